@@ -1,0 +1,72 @@
+package models
+
+import "time"
+
+// Burst is everything that one drain of a case's events changed. It is written
+// in one transaction, once per (Case, Sequence).
+type Burst struct {
+	Case         CaseID
+	Sequence     int64
+	At           time.Time
+	Opened       []TaskOpened
+	Closed       []TaskClosed
+	Milestones   []string
+	Journal      []JournalLine
+	Entered      []TokenEntered
+	Left         []int64
+	Subscribed   []Subscribed
+	Unsubscribed []int64
+	Incidents    []IncidentOpened
+	Resolved     []int64
+	Ended        bool
+	Outcome      string
+}
+
+// TaskOpened opens a task together with the grants on what it needs to see.
+type TaskOpened struct {
+	Key     int64
+	Element string
+	Role    AgencyRole
+	DueAt   *time.Time
+	Lends   []Lending
+}
+
+// Lending is an item that a task or a transfer needs to see, and by which law.
+type Lending struct {
+	Item, Purpose, LegalBasis, Statute string
+}
+
+// TaskClosed closes a task and its grants. Answers are the ids of the drafts
+// that the completion submitted: they become final, the task's other drafts go.
+type TaskClosed struct {
+	Key       int64
+	Cancelled bool
+	Answers   []string
+	By        PersonID // who completed it; "" when it was cancelled
+}
+
+// JournalLine becomes a JournalEntry.
+type JournalLine struct{ Kind, Element string }
+
+// TokenEntered becomes a Token.
+type TokenEntered struct {
+	Key     int64
+	Element string
+}
+
+// Subscribed becomes a Subscription; Role is who may send the message.
+type Subscribed struct {
+	Key            int64
+	Element        string
+	Message        string
+	CorrelationKey string
+	Role           AgencyRole
+}
+
+// IncidentOpened becomes an Incident.
+type IncidentOpened struct {
+	Key      int64
+	Element  string
+	Cause    string
+	Attempts int
+}

@@ -1,0 +1,73 @@
+package models
+
+import "time"
+
+// Document is the metadata of immutable bytes in the vault. Digest is an HMAC
+// under the person's key, so that equal files of two people look unlike.
+type Document struct {
+	ID         DocumentID `gorm:"primaryKey"`
+	Person     PersonID   `gorm:"column:person_id"`
+	Digest     []byte
+	SealedName []byte
+	MediaType  string
+	Size       int64
+	Object     string // key in the S3 store
+	SealedKey  []byte // data key, wrapped by the person's key
+	AddedAt    time.Time
+	AddedBy    PersonID
+}
+
+// Reference is the only form in which a document is in a case: it fulfils the
+// need for Item. Without a Document it says why the paper cannot be had, sealed
+// with the person's key.
+type Reference struct {
+	ID           string `gorm:"primaryKey"`
+	Case         CaseID `gorm:"column:case_id"`
+	Item         string
+	Document     *DocumentID `gorm:"column:document_id"`
+	SealedReason []byte      // unobtainable: the applicant's words
+	Agency       AgencyID    `gorm:"column:agency_id"` // that added it; "" = the applicant
+	Task         TaskID      `gorm:"column:task_id"`   // where it was handed in
+	AddedAt      time.Time
+	AddedBy      PersonID
+	ReplacedAt   *time.Time
+}
+
+// Unobtainable says that the paper cannot be had, which is a valid answer.
+func (r Reference) Unobtainable() bool { return r.Document == nil }
+
+// Grant lets one agency read one item in one case, for one purpose on one legal
+// basis, from OpenedAt until it is closed or expires (ODRL Permission). Opened
+// by a task it closes with the task; opened by a transfer it closes when the
+// transfer is acknowledged or expires.
+type Grant struct {
+	ID         GrantID  `gorm:"primaryKey"`
+	Case       CaseID   `gorm:"column:case_id"`
+	Person     PersonID `gorm:"column:person_id"`
+	Agency     AgencyID `gorm:"column:agency_id"`
+	Item       string
+	Key        int64 // of the task, or of the service step that transfers
+	Transfer   bool
+	Purpose    string // W3C DPV or own
+	LegalBasis string // W3C DPV, e.g. "eu-gdpr:A6-1-e"
+	Statute    string // e.g. "IntV § 8(1)"
+	OpenedAt   time.Time
+	ExpiresAt  *time.Time
+	ClosedAt   *time.Time
+}
+
+// Access is one logged read under a Grant (DPV Disclose).
+type Access struct {
+	ID         string   `gorm:"primaryKey"`
+	Grant      GrantID  `gorm:"column:grant_id"`
+	Case       CaseID   `gorm:"column:case_id"`
+	Person     PersonID `gorm:"column:person_id"`
+	Agency     AgencyID `gorm:"column:agency_id"`
+	By         PersonID `gorm:"column:read_by"`
+	Item       string
+	Document   *DocumentID `gorm:"column:document_id"`
+	Purpose    string
+	LegalBasis string
+	Statute    string
+	At         time.Time
+}

@@ -1,0 +1,42 @@
+package models
+
+import (
+	"database/sql/driver"
+	"fmt"
+)
+
+// An empty AgencyID or PersonID means "none": it is NULL in the database, so that
+// foreign keys hold and no comparison with an empty id ever matches a row.
+
+// Value implements driver.Valuer.
+func (a AgencyID) Value() (driver.Value, error) { return nullable(string(a)) }
+
+// Value implements driver.Valuer.
+func (p PersonID) Value() (driver.Value, error) { return nullable(string(p)) }
+
+// Scan implements sql.Scanner.
+func (a *AgencyID) Scan(src any) error { return scanText((*string)(a), src) }
+
+// Scan implements sql.Scanner.
+func (p *PersonID) Scan(src any) error { return scanText((*string)(p), src) }
+
+func nullable(s string) (driver.Value, error) {
+	if s == "" {
+		return nil, nil
+	}
+	return s, nil
+}
+
+func scanText(dst *string, src any) error {
+	switch v := src.(type) {
+	case nil:
+		*dst = ""
+	case string:
+		*dst = v
+	case []byte:
+		*dst = string(v)
+	default:
+		return fmt.Errorf("an id cannot be read from %T", src)
+	}
+	return nil
+}
