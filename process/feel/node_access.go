@@ -1,0 +1,199 @@
+package feel
+
+type path struct {
+	value node
+	name  string
+	at    int
+}
+
+func (n *path) eval(r *run, e *env) Value { return n.of(r, n.value.eval(r, e)) }
+
+// of gives the member of one value; the members of all its items for a list.
+func (n *path) of(r *run, v Value) Value {
+	switch v := v.(type) {
+	case *Context:
+		member, ok := v.Get(n.name)
+		if !ok {
+			return r.fail(n.at, "the context has no entry %q", n.name)
+		}
+		return member
+	case List:
+		members := make(List, 0, len(v))
+		for _, item := range v {
+			if !r.step(n.at) {
+				return nil
+			}
+			members = append(members, n.of(r, item))
+		}
+		return members
+	}
+	if member, ok := property(v, n.name); ok {
+		return member
+	}
+	return r.fail(n.at, "a %s has no property %q", kind(v), n.name)
+}
+
+type filter struct {
+	list, condition node
+	at              int
+}
+
+// eval keeps the items for which the condition is true; a number picks one item, from 1, or from -1 backwards.
+func (n *filter) eval(r *run, e *env) Value {
+	list := asList(n.list.eval(r, e))
+	if len(list) == 0 {
+		return n.ofNothing()
+	}
+	kept := List{}
+	for _, item := range list {
+		if !r.step(n.at) {
+			return nil
+		}
+		local := e.bind("item", item)
+		if c, ok := item.(*Context); ok {
+			local = &env{outer: local, members: c}
+		}
+		switch v := n.condition.eval(r, local).(type) {
+		case bool:
+			if v {
+				kept = append(kept, item)
+			}
+		case Number:
+			return n.pick(r, list, v)
+		case nil:
+		default:
+			return r.fail(n.at, "a filter needs a boolean or a number, not a %s", kind(v))
+		}
+	}
+	return kept
+}
+
+// ofNothing gives null for [1] of an empty list and an empty list for a condition on it.
+func (n *filter) ofNothing() Value {
+	if c, ok := n.condition.(*constant); ok {
+		if _, ok := c.value.(Number); ok {
+			return nil
+		}
+	}
+	return List{}
+}
+
+func (n *filter) pick(r *run, list List, index Number) Value {
+	i, ok := index.Int64()
+	if !ok || i == 0 || i > int64(len(list)) || -i > int64(len(list)) {
+		return r.fail(n.at, "the list has no item with this number")
+	}
+	if i < 0 {
+		return list[int64(len(list))+i]
+	}
+	return list[i-1]
+}
+
+// asList makes a list of one out of a single value and an empty one of null (DMN 1.5, section 10.3.2.5).
+func asList(v Value) List {
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case List:
+		return v
+	}
+	return List{v}
+}
+
+// property gives the properties of dates, times, durations and ranges (DMN 1.5, table 65).
+func property(v Value, name string) (Value, bool) {
+	switch v := v.(type) {
+	case Date:
+		return dateProperty(v, name)
+	case Time:
+		return timeProperty(v, DateTime{Date{1970, 1, 1}, v}, name)
+	case DateTime:
+		if p, ok := dateProperty(v.Date, name); ok {
+			return p, true
+		}
+		return timeProperty(v.Time, v, name)
+	case YearMonthDuration:
+		switch name {
+		case "years":
+			return Int(int64(v) / 12), true
+		case "months":
+			return Int(int64(v) % 12), true
+		}
+	case DayTimeDuration:
+		return durationProperty(v, name)
+	case *Range:
+		return rangeProperty(v, name)
+	}
+	return nil, false
+}
+
+func dateProperty(d Date, name string) (Value, bool) {
+	switch name {
+	case "year":
+		return Int(int64(d.Year)), true
+	case "month":
+		return Int(int64(d.Month)), true
+	case "day":
+		return Int(int64(d.Day)), true
+	case "weekday":
+		return Int(int64(d.weekday())), true
+	}
+	return nil, false
+}
+
+func timeProperty(t Time, moment DateTime, name string) (Value, bool) {
+	switch name {
+	case "hour":
+		return Int(int64(t.Hour)), true
+	case "minute":
+		return Int(int64(t.Minute)), true
+	case "second":
+		return Int(int64(t.Second)), true
+	case "time offset":
+		if offset, zoned := moment.offset(); zoned {
+			return DayTimeDuration{Seconds: int64(offset)}, true
+		}
+		return nil, true
+	case "timezone":
+		if t.Zone.Name != "" {
+			return t.Zone.Name, true
+		}
+		return nil, true
+	}
+	return nil, false
+}
+
+func durationProperty(d DayTimeDuration, name string) (Value, bool) {
+	sign, seconds, _ := d.parts()
+	var n int64
+	switch name {
+	case "days":
+		n = seconds / secondsPerDay
+	case "hours":
+		n = seconds % secondsPerDay / 3600
+	case "minutes":
+		n = seconds / 60 % 60
+	case "seconds":
+		n = seconds % 60
+	default:
+		return nil, false
+	}
+	if sign != "" {
+		n = -n
+	}
+	return Int(n), true
+}
+
+func rangeProperty(r *Range, name string) (Value, bool) {
+	switch name {
+	case "start":
+		return r.Start, true
+	case "end":
+		return r.End, true
+	case "start included":
+		return r.StartIncluded, true
+	case "end included":
+		return r.EndIncluded, true
+	}
+	return nil, false
+}

@@ -1,0 +1,138 @@
+package feel
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/cockroachdb/apd/v3"
+)
+
+// decimal128 is IEEE 754-2008 decimal128 as DMN 1.5 section 10.3.2.3.1 asks: 34 digits, half-even.
+// Values below the smallest number become zero; overflow and undefined operations are errors.
+var decimal128 = apd.Context{
+	Precision:   34,
+	MaxExponent: 6144,
+	MinExponent: -6143,
+	Rounding:    apd.RoundHalfEven,
+	Traps:       apd.DefaultTraps &^ (apd.Underflow | apd.Subnormal),
+}
+
+// Number is a FEEL number. The zero Number is 0. The decimal behind it is never changed, so Numbers may be shared.
+type Number struct{ dec *apd.Decimal }
+
+var zeroDecimal = apd.New(0, 0)
+
+func (n Number) decimal() *apd.Decimal {
+	if n.dec == nil {
+		return zeroDecimal
+	}
+	return n.dec
+}
+
+// Int gives the number of an integer.
+func Int(i int64) Number { return Number{apd.New(i, 0)} }
+
+// ParseNumber reads a decimal such as -12.50 or 1e3; it rounds to 34 digits. NaN and infinities are no numbers.
+func ParseNumber(s string) (Number, error) {
+	if !isNumeral(s) {
+		return Number{}, errors.New("not a number")
+	}
+	d := new(apd.Decimal)
+	if _, _, err := decimal128.SetString(d, s); err != nil || d.Form != apd.Finite {
+		return Number{}, errors.New("a number beyond the exponent 6144")
+	}
+	return Number{d}, nil
+}
+
+// String gives the number without exponent and trailing zeros: equal numbers give equal strings.
+func (n Number) String() string {
+	var d apd.Decimal
+	d.Reduce(n.decimal())
+	if d.IsZero() {
+		return "0"
+	}
+	return d.Text('f')
+}
+
+// Equal tells whether both numbers have the same value (1.0 equals 1).
+func (n Number) Equal(o Number) bool { return n.Cmp(o) == 0 }
+
+// Cmp gives -1, 0 or 1.
+func (n Number) Cmp(o Number) int { return n.decimal().Cmp(o.decimal()) }
+
+// Int64 gives the number as an integer and whether it is one that fits.
+func (n Number) Int64() (int64, bool) {
+	var d apd.Decimal
+	d.Reduce(n.decimal())
+	if d.Exponent < 0 || d.Exponent > 19 {
+		return 0, false
+	}
+	i, err := d.Int64()
+	return i, err == nil
+}
+
+type decimalOp func(d, x, y *apd.Decimal) (apd.Condition, error)
+
+func calculate(op decimalOp, x, y Number) (Value, error) {
+	d := new(apd.Decimal)
+	if _, err := op(d, x.decimal(), y.decimal()); err != nil || d.Form != apd.Finite {
+		return nil, fmt.Errorf("the calculation has no result: %s", why(err))
+	}
+	return Number{d}, nil
+}
+
+func why(err error) string {
+	if err == nil {
+		return "not a number"
+	}
+	return err.Error()
+}
+
+// isNumeral keeps out what apd would take and FEEL does not: NaN, Inf, a leading plus, a trailing point.
+func isNumeral(s string) bool {
+	if s != "" && s[0] == '-' {
+		s = s[1:]
+	}
+	mantissa, exponent, hasExponent := cutExponent(s)
+	if hasExponent {
+		if exponent != "" && (exponent[0] == '-' || exponent[0] == '+') {
+			exponent = exponent[1:]
+		}
+		if !allDigits(exponent) {
+			return false
+		}
+	}
+	for i := range len(mantissa) {
+		if mantissa[i] == '.' {
+			return (i == 0 || allDigits(mantissa[:i])) && allDigits(mantissa[i+1:])
+		}
+	}
+	return allDigits(mantissa)
+}
+
+func cutExponent(s string) (mantissa, exponent string, found bool) {
+	for i := range len(s) {
+		if s[i] == 'e' || s[i] == 'E' {
+			return s[:i], s[i+1:], true
+		}
+	}
+	return s, "", false
+}
+
+func allDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// shorten keeps messages about the source text readable.
+func shorten(s string) string {
+	runes := []rune(s)
+	if len(runes) > 40 {
+		return string(runes[:40]) + "…"
+	}
+	return s
+}

@@ -1,0 +1,289 @@
+package feel
+
+import (
+	"fmt"
+	"slices"
+)
+
+func (p *parser) primary() node {
+	t := p.peek()
+	switch t.kind {
+	case tokenNumber:
+		return p.numberLiteral(p.next())
+	case tokenString:
+		p.at++
+		return &constant{t.text}
+	case tokenAt:
+		p.at++
+		v, err := parseAt(t.text)
+		if err != nil {
+			p.fail(t, err.Error())
+		}
+		return &constant{v}
+	case tokenName:
+		return p.named(t)
+	case tokenSymbol:
+		switch t.text {
+		case "(":
+			p.at++
+			return p.bracketed(func() node { return p.parenthesis(t) })
+		case "[":
+			p.at++
+			return p.bracketed(func() node { return p.listOrRange(t) })
+		case "]":
+			p.at++
+			return p.bracketed(func() node { return p.rangeFrom(p.expression(), false, t) })
+		case "{":
+			p.at++
+			return p.bracketed(p.context)
+		}
+	}
+	p.fail(t, "a value is missing here: there is "+describe(t))
+	return nil
+}
+
+func (p *parser) numberLiteral(t token) node {
+	n, err := ParseNumber(t.text)
+	if err != nil {
+		p.fail(t, err.Error())
+	}
+	return &constant{n}
+}
+
+// named parses what begins with a word: a literal, a keyword expression, a built-in function or a variable.
+func (p *parser) named(t token) node {
+	switch t.text {
+	case "true", "false":
+		p.at++
+		return &constant{t.text == "true"}
+	case "null":
+		p.at++
+		return &constant{nil}
+	case "if", "for", "some", "every", "function":
+		return p.expression()
+	case "?":
+		p.at++
+		p.usesInput = true
+		return &variable{"?", t.pos}
+	}
+	return p.variable(t)
+}
+
+// variable takes the longest name that is known here. Names bound inside the expression win over declared ones, these over
+// built-in functions, which count only where they are called: "date and time(…)" is a function, "date" may be a variable.
+func (p *parser) variable(t token) node {
+	rest := p.tokens[p.at:]
+	length, name, local := 0, "", false
+	for _, table := range slices.Backward(p.locals) {
+		if n, found := table.longest(rest); n > length {
+			length, name, local = n, found, true
+		}
+	}
+	if n, found := p.globals.longest(rest); n > length {
+		length, name, local = n, found, false
+	}
+	if n, found := builtinNames.longest(rest); n > 0 && (n > length || !local && n == length) && rest[n].is(tokenSymbol, "(") {
+		p.at += n
+		return &constant{builtins[found]}
+	}
+	if length == 0 {
+		if slices.Contains(keywords, t.text) {
+			p.fail(t, "a value is missing before "+describe(t))
+		}
+		length, name = 1, t.text
+	}
+	p.at += length
+	if !local {
+		p.free[name] = true
+	}
+	return &variable{name, t.pos}
+}
+
+func (p *parser) memberName() string {
+	t := p.peek()
+	if t.kind != tokenName {
+		p.fail(t, "a name is missing after the point: there is "+describe(t))
+	}
+	length, name := p.members.longest(p.tokens[p.at:])
+	if length == 0 {
+		length, name = 1, t.text
+	}
+	p.at += length
+	return name
+}
+
+func (p *parser) parenthesis(open token) node {
+	n := p.expression()
+	if p.symbol("..") {
+		return p.rangeFrom(n, false, open)
+	}
+	p.expectSymbol(")", "the bracket")
+	return n
+}
+
+func (p *parser) listOrRange(open token) node {
+	list := &listLiteral{}
+	if p.takeSymbol("]") {
+		return list
+	}
+	for {
+		item := p.expression()
+		if len(list.items) == 0 && p.symbol("..") {
+			return p.rangeFrom(item, true, open)
+		}
+		list.items = append(list.items, item)
+		if !p.takeSymbol(",") {
+			break
+		}
+	}
+	p.expectSymbol("]", "the list")
+	return list
+}
+
+// rangeFrom parses the rest of a range after its start: .. end and the closing bracket.
+func (p *parser) rangeFrom(start node, included bool, open token) node {
+	p.expectSymbol("..", "the range")
+	p.rangeEnd = true
+	end := p.additive()
+	p.rangeEnd = false
+	closing := p.next()
+	if closing.kind != tokenSymbol || closing.text != "]" && closing.text != ")" && closing.text != "[" {
+		p.fail(closing, "the range needs ], ) or [ here, but there is "+describe(closing))
+	}
+	return &rangeLiteral{start, end, included, closing.text == "]", open.pos}
+}
+
+func (p *parser) context() node {
+	c := &contextLiteral{}
+	if p.takeSymbol("}") {
+		return c
+	}
+	names := newNameTable()
+	return p.withNames(names, func() node {
+		for {
+			key := p.key()
+			if slices.Contains(c.keys, key) {
+				p.fail(p.peek(), fmt.Sprintf("the context has two entries named %q", shorten(key)))
+			}
+			c.keys = append(c.keys, key)
+			c.values = append(c.values, p.expression())
+			names.add(key)
+			p.members.add(key)
+			if !p.takeSymbol(",") {
+				break
+			}
+		}
+		p.expectSymbol("}", "the context")
+		return c
+	})
+}
+
+// key takes a string or all tokens before the colon.
+func (p *parser) key() string {
+	t := p.peek()
+	if t.kind == tokenString {
+		p.at++
+		p.expectSymbol(":", "the context entry")
+		return t.text
+	}
+	return p.boundName(func(t token) bool { return t.is(tokenSymbol, ":") }, `":"`)
+}
+
+// boundName takes the name that an expression introduces: everything before the token that must follow it.
+func (p *parser) boundName(ends func(token) bool, what string) string {
+	start := p.peek()
+	if start.kind != tokenName {
+		p.fail(start, "a name is missing here: there is "+describe(start))
+	}
+	end := p.at
+	for !ends(p.tokens[end]) {
+		if k := p.tokens[end].kind; k == tokenEnd || k == tokenString || k == tokenAt {
+			p.fail(p.tokens[end], "the name must be followed by "+what)
+		}
+		end++
+	}
+	if end == p.at {
+		p.fail(start, "a name is missing before "+what)
+	}
+	name := nameOf(p.tokens[p.at:end])
+	p.at = end + 1
+	return name
+}
+
+func (p *parser) conditional() node {
+	t := p.next()
+	condition := p.expression()
+	p.expectWord("then", "if")
+	then := p.expression()
+	p.expectWord("else", "if")
+	return &conditional{condition, then, p.expression(), t.pos}
+}
+
+// iterators parses "x in domain, y in domain" and binds each name for what follows it.
+func (p *parser) iterators(names *nameTable) []iterator {
+	var list []iterator
+	for {
+		at := p.peek().pos
+		name := p.boundName(func(t token) bool { return t.is(tokenName, "in") }, `"in"`)
+		domain := p.expression()
+		if p.takeSymbol("..") {
+			domain = &rangeLiteral{domain, p.expression(), true, true, at}
+		}
+		list = append(list, iterator{name, domain, at})
+		names.add(name)
+		if !p.takeSymbol(",") {
+			return list
+		}
+	}
+}
+
+func (p *parser) loop() node {
+	t := p.next()
+	names := newNameTable()
+	return p.withNames(names, func() node {
+		iterators := p.iterators(names)
+		p.expectWord("return", "for")
+		names.add("partial")
+		return &loop{iterators, p.expression(), t.pos}
+	})
+}
+
+func (p *parser) quantified() node {
+	t := p.next()
+	names := newNameTable()
+	return p.withNames(names, func() node {
+		iterators := p.iterators(names)
+		p.expectWord("satisfies", t.text)
+		return &quantified{iterators, p.expression(), t.text == "every", t.pos}
+	})
+}
+
+func (p *parser) functionLiteral() node {
+	t := p.next()
+	p.expectSymbol("(", "function")
+	names := newNameTable()
+	f := &functionLiteral{at: t.pos, src: p.src}
+	for !p.takeSymbol(")") {
+		param := p.next()
+		if param.kind != tokenName {
+			p.fail(param, "a parameter name is missing here: there is "+describe(param))
+		}
+		words := []token{param}
+		for p.peek().kind == tokenName {
+			words = append(words, p.next())
+		}
+		if p.symbol(":") {
+			p.fail(p.peek(), "parameter types are not understood yet: leave the type out")
+		}
+		f.params = append(f.params, nameOf(words))
+		names.add(nameOf(words))
+		if !p.takeSymbol(",") && !p.symbol(")") {
+			p.expectSymbol(")", "function")
+		}
+	}
+	if p.word("external") {
+		p.fail(p.peek(), "external functions are refused: a decision must not run foreign code")
+	}
+	f.body = p.withNames(names, p.expression)
+	return f
+}

@@ -1,0 +1,28 @@
+package finding
+
+import "testing"
+
+func TestString(t *testing.T) {
+	cases := []struct {
+		in   Finding
+		want string
+	}{
+		{Finding{Error, "Task_1", "Confirm", "unsupported-element", "a signal event cannot run"}, "error: Task_1 (Confirm): a signal event cannot run [unsupported-element]"},
+		{Finding{Warning, "Task_1", "", "no-name", "give it a name"}, "warning: Task_1: give it a name [no-name]"},
+		{Finding{Severity: Error, Rule: "xml", Message: "not XML"}, "error: not XML [xml]"},
+	}
+	for _, c := range cases {
+		if got := c.in.String(); got != c.want {
+			t.Errorf("String() = %q, want %q", got, c.want)
+		}
+	}
+}
+
+func TestAnyError(t *testing.T) {
+	if AnyError([]Finding{{Severity: Warning}}) {
+		t.Error("a warning counted as an error")
+	}
+	if !AnyError([]Finding{{Severity: Warning}, {Severity: Error}}) {
+		t.Error("the error was overlooked")
+	}
+}
