@@ -1,0 +1,148 @@
+package bpmn
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/beevik/etree"
+
+	"handinhand/process/finding"
+)
+
+// zones is the allow-list of hih:agency/@zone. Enforcement is what an agency is that does not say.
+var zones = []string{"applicant", "service", "expert", "enforcement"}
+
+// lanes reads a lane set of any depth and puts elements into their innermost lane.
+func (p *processReader) lanes(set *etree.Element, parent *Lane) {
+	for _, x := range children(set) {
+		if x.Tag != "lane" {
+			continue
+		}
+		l := &Lane{ID: id(x), Name: name(x), Agency: p.agency(x), Parent: parent}
+		if l.Agency == nil && parent != nil {
+			l.Agency = parent.Agency
+		}
+		p.def.Lanes = append(p.def.Lanes, l)
+		for _, c := range children(x) {
+			switch c.Tag {
+			case "flowNodeRef":
+				p.place(x, l, local(c.Text()))
+			case "childLaneSet":
+				p.lanes(c, l)
+			}
+		}
+	}
+}
+
+func (p *processReader) place(x *etree.Element, l *Lane, ref string) {
+	e := p.def.elements[ref]
+	switch {
+	case e == nil:
+		p.fail(x, "dangling-reference", "The lane holds %q, which is no step of this process.", ref)
+	case e.Lane == nil || inside(l, e.Lane):
+		e.Lane = l
+	case !inside(e.Lane, l):
+		p.fail(x, "two-lanes", "%s stands in two lanes, %s and %s; it must be clear who does it.", label(e), e.Lane.ID, l.ID)
+	}
+}
+
+// inside tells whether a lane lies in another one, at any depth, or is the same.
+func inside(l, outer *Lane) bool {
+	for ; l != nil; l = l.Parent {
+		if l == outer {
+			return true
+		}
+	}
+	return false
+}
+
+// agency reads hih:agency; nil if there is none.
+func (r *reader) agency(x *etree.Element) *Agency {
+	ext := extension(x, HihNS, "agency")
+	if ext == nil {
+		return nil
+	}
+	a := &Agency{Role: strings.TrimSpace(ext.SelectAttrValue("role", "")), Zone: strings.TrimSpace(ext.SelectAttrValue("zone", ""))}
+	if a.Role == "" {
+		r.fail(x, "agency-without-role", "hih:agency does not say which role acts here.")
+	}
+	if a.Zone == "" {
+		a.Zone = "enforcement"
+		if a.Role == "applicant" {
+			a.Zone = "applicant"
+		}
+	}
+	if !slices.Contains(zones, a.Zone) {
+		r.fail(x, "unknown-zone", "The zone %q is none of %s.", a.Zone, strings.Join(zones, ", "))
+	}
+	return a
+}
+
+// collaboration reads pools and the message flows between them.
+func (r *reader) collaboration(x *etree.Element, processes map[string]*Definition) {
+	for _, c := range children(x) {
+		switch c.Tag {
+		case "participant":
+			r.participant(c, processes)
+		case "messageFlow":
+			f := &MessageFlow{
+				ID: id(c), Name: name(c), Message: r.messages[local(c.SelectAttrValue("messageRef", ""))],
+				Source: local(c.SelectAttrValue("sourceRef", "")), Target: local(c.SelectAttrValue("targetRef", "")),
+				Transfer: r.transfer(c, extension(c, HihNS, "transfer")),
+			}
+			r.model.MessageFlows = append(r.model.MessageFlows, f)
+			r.messageEnds(c)
+		}
+	}
+}
+
+// messageEnds checks that a message flow joins pools or steps that exist.
+func (r *reader) messageEnds(x *etree.Element) {
+	for _, attr := range []string{"sourceRef", "targetRef"} {
+		if ref := local(x.SelectAttrValue(attr, "")); !r.ids[ref] {
+			r.fail(x, "dangling-reference", "The message flow's %s names %q, which does not exist.", attr, ref)
+		}
+	}
+}
+
+func (r *reader) participant(x *etree.Element, processes map[string]*Definition) {
+	p := &Participant{ID: id(x), Name: name(x), Agency: r.agency(x)}
+	r.model.Participants = append(r.model.Participants, p)
+	if ref := local(x.SelectAttrValue("processRef", "")); ref != "" {
+		if p.Process = processes[ref]; p.Process == nil {
+			r.fail(x, "dangling-reference", "The pool shows the process %q, which the file does not have.", ref)
+		}
+	}
+}
+
+// agencies gives lanes without an agency that of their pool, and a process without lanes a lane that is its pool. Then
+// it checks that a role has one zone.
+func (r *reader) agencies(d *Definition) {
+	for _, p := range r.model.Participants {
+		if p.Process != d || p.Agency == nil {
+			continue
+		}
+		if len(d.Lanes) == 0 {
+			d.Lanes = append(d.Lanes, &Lane{ID: p.ID, Name: p.Name})
+			for _, e := range d.Elements {
+				e.Lane = d.Lanes[0]
+			}
+		}
+		for _, l := range d.Lanes {
+			if l.Agency == nil {
+				l.Agency = p.Agency
+			}
+		}
+	}
+	zone := map[string]string{}
+	for _, l := range d.Lanes {
+		if l.Agency == nil {
+			continue
+		}
+		if z, seen := zone[l.Agency.Role]; seen && z != l.Agency.Zone {
+			r.report(finding.Error, l.ID, l.Name, "role-in-two-zones",
+				"The role %q stands in the zones %s and %s; it must have one.", l.Agency.Role, z, l.Agency.Zone)
+		}
+		zone[l.Agency.Role] = l.Agency.Zone
+	}
+}

@@ -1,0 +1,120 @@
+package engine
+
+import "time"
+
+// Command is something that the shell has to do. The types of this file are all there are; the order of the commands
+// of one Step matters.
+type Command interface{ command() }
+
+// OpenTask gives a person work. Due is nil when the task has no deadline.
+type OpenTask struct {
+	Task    Key
+	Element string
+	Due     *time.Time
+}
+
+// CloseTask ends a task: done, or taken away (Cancelled).
+type CloseTask struct {
+	Task      Key
+	Element   string
+	Cancelled bool
+}
+
+// ArmTimer asks for FireTimer at Due. Due may be in the past: fire at once.
+type ArmTimer struct {
+	Timer   Key
+	Element string
+	Due     time.Time
+}
+
+// DisarmTimer takes an ArmTimer back. A timer that fires disarms itself.
+type DisarmTimer struct{ Timer Key }
+
+// CallService asks for FinishService or FailService. Job stays the same when the service is retried after an incident,
+// so that it serves as an idempotency key. Input holds what the element's input mappings made, and nothing else.
+type CallService struct {
+	Job     Key
+	Element string
+	Type    string
+	Headers map[string]string
+	Input   Variables
+	Retries int
+}
+
+// CancelService takes a CallService back; a result that comes later is rejected.
+type CancelService struct{ Job Key }
+
+// Subscribe says that the case now waits for a message.
+type Subscribe struct {
+	Subscription   Key
+	Element        string
+	Message        string
+	CorrelationKey string
+}
+
+// Unsubscribe ends a subscription, also one that has just received its message.
+type Unsubscribe struct{ Subscription Key }
+
+// Enter puts a token on the diagram at an element where the case rests.
+type Enter struct {
+	Key     Key
+	Element string
+}
+
+// Leave takes the token of Enter away.
+type Leave struct {
+	Key     Key
+	Element string
+}
+
+// ReachMilestone tells the applicant how far the case is.
+type ReachMilestone struct{ Milestone, Element string }
+
+// OpenIncident says that a token is stuck. Cause is a technical sentence without values of variables. Attempts counts
+// the attempts of a service, 1 for anything else.
+type OpenIncident struct {
+	Incident Key
+	Element  string
+	Cause    string
+	Attempts int
+}
+
+// CloseIncident ends an incident: retried, or the element was cancelled.
+type CloseIncident struct{ Incident Key }
+
+// Record is a line of the case's journal.
+type Record struct {
+	Kind    RecordKind
+	Element string // id of the flow node, or of the sequence flow for RecordTaken
+}
+
+// RecordKind is the verb of a journal line.
+type RecordKind string
+
+const (
+	RecordEntered   RecordKind = "entered"
+	RecordCompleted RecordKind = "completed"
+	RecordCancelled RecordKind = "cancelled"
+	RecordTaken     RecordKind = "taken"
+	RecordFailed    RecordKind = "failed"
+	RecordRetried   RecordKind = "retried"
+)
+
+// EndCase is the last command of a case. Outcome is that of the last end event reached that names one.
+type EndCase struct{ Outcome string }
+
+func (OpenTask) command()       {}
+func (CloseTask) command()      {}
+func (ArmTimer) command()       {}
+func (DisarmTimer) command()    {}
+func (CallService) command()    {}
+func (CancelService) command()  {}
+func (Subscribe) command()      {}
+func (Unsubscribe) command()    {}
+func (Enter) command()          {}
+func (Leave) command()          {}
+func (ReachMilestone) command() {}
+func (OpenIncident) command()   {}
+func (CloseIncident) command()  {}
+func (Record) command()         {}
+func (EndCase) command()        {}

@@ -1,0 +1,46 @@
+package engine
+
+import (
+	"handinhand/process/bpmn"
+	"handinhand/process/dmn"
+	"handinhand/process/feel"
+	"handinhand/process/finding"
+)
+
+// Compile makes a definition ready to run. decisions finds the DMN decisions that its business rule tasks call; nil
+// knows none. The program is nil when a finding is an error; a definition that bpmn.Parse passed without errors fails
+// here only for a decision that is not there.
+func Compile(def *bpmn.Definition, decisions func(id string) (*dmn.Decision, bool)) (*Program, []finding.Finding) {
+	return compile(def, func(id string) (decide, bool) {
+		if decisions == nil {
+			return nil, false
+		}
+		d, ok := decisions(id)
+		if !ok {
+			return nil, false
+		}
+		return decider(d), true
+	})
+}
+
+// decider evaluates a decision. No result is a problem: nobody may be left with a case whose route was not decided.
+func decider(d *dmn.Decision) decide {
+	return func(s feel.Scope) (any, problem) {
+		result, err := d.Evaluate(s)
+		if err != nil {
+			return nil, problem(err.Error())
+		}
+		if result.Value == nil {
+			if len(result.Diagnostics) > 0 {
+				why := result.Diagnostics[0]
+				return nil, problemf("the decision %s gives no result: %s: %s", d.ID, why.Element, why.Diagnostic)
+			}
+			return nil, problemf("the decision %s gives no result: none of its rules matches", d.ID)
+		}
+		v, bad := cleanValue(feel.ToJSON(result.Value), 0)
+		if bad != nil {
+			return nil, problemf("the decision %s gives a result that cannot be kept", d.ID)
+		}
+		return v, ""
+	}
+}
