@@ -1,0 +1,125 @@
+package release
+
+import (
+	"slices"
+
+	"handinhand/process/bpmn"
+	"handinhand/process/form"
+)
+
+// wanted are the text keys of a package: which there must be, which there may be, and for those that a form file says
+// itself, what it says.
+type wanted struct {
+	must, may map[string]bool
+	source    map[string]string
+}
+
+// checkTexts compares the translations with what the package needs.
+func (l *loader) checkTexts() {
+	w := l.wantedTexts()
+	for _, language := range l.release.Data.Languages {
+		file := "i18n/" + language + ".json"
+		texts, ok := l.release.Texts[language]
+		if !ok {
+			if !l.broken(file, "text-syntax") {
+				l.fail(file, "", "missing-file", "the package has no texts in a language that it must have")
+			}
+			continue
+		}
+		for _, key := range sorted(w.must) {
+			if texts[key] == "" {
+				l.fail(file, key, "missing-text", "the text is missing")
+			}
+		}
+		for _, key := range sorted(texts) {
+			if !w.must[key] && !w.may[key] {
+				l.warn(file, key, "unused-text", "nothing in the package uses the text: is its key written wrongly?")
+			}
+		}
+	}
+	german := l.release.Texts[sourceLanguage]
+	for _, key := range sorted(w.source) {
+		if text, ok := german[key]; ok && text != w.source[key] {
+			l.fail("i18n/"+sourceLanguage+".json", key, "text-differs", "the text is not the one in the form: %q, there %q", text, w.source[key])
+		}
+	}
+}
+
+func (l *loader) wantedTexts() wanted {
+	w := wanted{must: map[string]bool{}, may: map[string]bool{}, source: map[string]string{}}
+	r := l.release
+	w.add("process.name", "process.summary")
+	for _, role := range r.Roles() {
+		w.add("role." + role.Name + ".name")
+	}
+	for _, e := range r.Definition.Elements {
+		w.element(e)
+	}
+	for _, key := range r.Data.Milestones {
+		w.add("milestone."+key+".title", "milestone."+key+".text")
+	}
+	w.may["purpose."+r.Data.Purpose] = true
+	for id, item := range r.Data.Items {
+		w.add("item." + id + ".name")
+		w.may["item."+id+".help"] = true
+		w.may["purpose."+item.Purpose] = true
+	}
+	for id, f := range r.Forms {
+		w.add("form." + id + ".title")
+		w.may["form."+id+".intro"] = true
+		w.components("form."+id+".", f.Components)
+	}
+	return w
+}
+
+func (w wanted) add(keys ...string) {
+	for _, key := range keys {
+		w.must[key] = true
+	}
+}
+
+// rests are the kinds at which a case waits, so that the applicant is told who has it.
+var rests = []bpmn.Kind{bpmn.UserTask, bpmn.ServiceTask, bpmn.CatchEvent}
+
+func (w wanted) element(e *bpmn.Element) {
+	at := "element." + e.ID
+	w.may[at+".next"] = true
+	if e.Name != "" || e.IsActivity() {
+		w.add(at + ".name")
+	}
+	if slices.Contains(rests, e.Kind) {
+		w.add(at+".name", at+".next")
+	}
+	if key := e.Ext.Outcome; key != "" {
+		w.add("outcome."+key+".title", "outcome."+key+".text")
+	}
+	if s := e.Ext.Service; s != nil && s.Type == "notice" {
+		w.add("notice."+s.Header("text")+".title", "notice."+s.Header("text")+".text")
+	}
+}
+
+// components adds the texts of a form; the form file itself holds them in German.
+func (w wanted) components(prefix string, components []form.Component) {
+	for i := range components {
+		c := &components[i]
+		at := prefix + c.Name()
+		w.same(at+".description", c.Description)
+		w.same(at+".text", c.Text)
+		if c.Type != form.Text && c.Type != form.Separator {
+			w.add(at + ".label")
+			w.source[at+".label"] = c.Label
+		}
+		for _, option := range c.Options {
+			w.add(at + ".option." + option.Value)
+			w.source[at+".option."+option.Value] = option.Label
+		}
+		w.components(prefix, c.Components)
+	}
+}
+
+func (w wanted) same(key, text string) {
+	if text != "" {
+		w.add(key)
+		w.source[key] = text
+	}
+}

@@ -1,0 +1,221 @@
+package release
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"handinhand/process/bpmn"
+	"handinhand/process/dmn"
+	"handinhand/process/engine"
+	"handinhand/process/finding"
+	"handinhand/process/form"
+)
+
+const processFile = "process.bpmn"
+
+// Load reads a package and checks it as a whole. Findings name their file at the start of the message. The Release is nil
+// when one of them is an Error.
+func Load(fsys fs.FS) (*Release, []finding.Finding) {
+	files, strange, err := read(fsys)
+	if err != nil {
+		return nil, []finding.Finding{{Severity: finding.Error, Rule: "unreadable", Message: "the package cannot be read: " + err.Error()}}
+	}
+	l := &loader{
+		files:     files,
+		decisions: map[string]*dmn.Decision{},
+		formFiles: map[string]string{},
+		release: &Release{
+			Hash: hash(files), BPMN: files[processFile], Forms: map[string]*form.Form{},
+			Texts: map[string]map[string]string{}, reads: map[string]bool{}, items: map[string]string{},
+		},
+	}
+	for _, name := range strange {
+		l.fail(name, "", "unknown-file", "the file is no part of a process package: remove it or give it the right name")
+	}
+	l.load()
+	if finding.AnyError(l.findings) {
+		return nil, l.findings
+	}
+	return l.release, l.findings
+}
+
+// loader builds a release and collects what it has to say.
+type loader struct {
+	files     map[string][]byte
+	release   *Release
+	decisions map[string]*dmn.Decision
+	formFiles map[string]string // form id -> file
+	findings  []finding.Finding
+}
+
+func (l *loader) fail(file, element, rule, format string, args ...any) {
+	l.report(finding.Error, file, element, rule, fmt.Sprintf(format, args...))
+}
+
+func (l *loader) warn(file, element, rule, format string, args ...any) {
+	l.report(finding.Warning, file, element, rule, fmt.Sprintf(format, args...))
+}
+
+func (l *loader) report(s finding.Severity, file, element, rule, message string) {
+	f := finding.Finding{Severity: s, Element: element, Rule: rule, Message: file + ": " + message}
+	if d := l.release.Definition; file == processFile && d != nil {
+		if e, ok := d.Element(element); ok {
+			f.Name = e.Name
+		}
+	}
+	l.findings = append(l.findings, f)
+}
+
+// add takes the findings of another reader and says which file they are about.
+func (l *loader) add(file string, findings []finding.Finding) {
+	for _, f := range findings {
+		f.Message = file + ": " + f.Message
+		l.findings = append(l.findings, f)
+	}
+}
+
+// load reads each file for itself, then checks how they fit. A check of the whole on parts that are broken would only
+// repeat in other words what the readers said.
+func (l *loader) load() {
+	l.data()
+	l.texts()
+	for _, name := range sorted(l.files) {
+		switch path.Ext(name) {
+		case ".dmn":
+			l.decisionFile(name)
+		case ".form":
+			l.formFile(name)
+		}
+	}
+	l.process()
+	if l.release.Definition == nil || l.broken(dataFile, "data-syntax", "missing-file") {
+		return
+	}
+	l.readVariables()
+	l.checkProcess()
+	l.checkFields()
+	l.checkTexts()
+}
+
+func (l *loader) broken(file string, rules ...string) bool {
+	return slices.ContainsFunc(l.findings, func(f finding.Finding) bool {
+		return strings.HasPrefix(f.Message, file+":") && slices.Contains(rules, f.Rule)
+	})
+}
+
+func (l *loader) decisionFile(name string) {
+	definitions, findings := dmn.Parse(l.files[name])
+	l.add(name, findings)
+	if definitions == nil {
+		return
+	}
+	for _, d := range definitions.Decisions() {
+		if l.decisions[d.ID] != nil {
+			l.fail(name, d.ID, "decision-twice", "another file has a decision of this id already")
+		}
+		l.decisions[d.ID] = d
+	}
+}
+
+func (l *loader) formFile(name string) {
+	f, findings := form.Parse(l.files[name])
+	l.add(name, findings)
+	if f == nil {
+		return
+	}
+	if want := strings.TrimSuffix(name, ".form"); f.ID != want {
+		l.fail(name, f.ID, "form-id", "the form's id must be the name of its file, %q", want)
+	}
+	l.release.Forms[f.ID] = f
+	l.formFiles[f.ID] = name
+}
+
+// process reads the diagram and makes it ready to run.
+func (l *loader) process() {
+	content, ok := l.files[processFile]
+	if !ok {
+		l.fail(processFile, "", "missing-file", "the package has no process.bpmn")
+		return
+	}
+	model, findings := bpmn.Parse(content)
+	l.add(processFile, findings)
+	if model == nil {
+		return
+	}
+	executable := model.Executable()
+	if len(executable) != 1 {
+		l.fail(processFile, "", "one-process", "exactly one process must be executable, not %d", len(executable))
+		return
+	}
+	l.release.Definition = executable[0]
+	if finding.AnyError(findings) {
+		return
+	}
+	program, findings := engine.Compile(executable[0], func(id string) (*dmn.Decision, bool) {
+		d, ok := l.decisions[id]
+		return d, ok
+	})
+	l.add(processFile, findings)
+	l.release.Program = program
+}
+
+// texts reads the translations: flat objects of strings.
+func (l *loader) texts() {
+	for _, name := range sorted(l.files) {
+		language, ok := strings.CutPrefix(name, "i18n/")
+		if !ok {
+			continue
+		}
+		texts, err := readTexts(l.files[name])
+		if err != nil {
+			l.fail(name, "", "text-syntax", "%v", err)
+			continue
+		}
+		l.release.Texts[strings.TrimSuffix(language, ".json")] = texts
+	}
+}
+
+// readTexts reads token by token, because a key that stands twice would otherwise win in silence.
+func readTexts(content []byte) (map[string]string, error) {
+	d := json.NewDecoder(bytes.NewReader(content))
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return nil, errors.New("the file is not a JSON object of texts")
+	}
+	texts := map[string]string{}
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return nil, err
+		}
+		value, err := d.Token()
+		if err != nil {
+			return nil, err
+		}
+		name, _ := key.(string)
+		text, ok := value.(string)
+		if !ok {
+			return nil, fmt.Errorf("the text %q is no string", name)
+		}
+		if _, twice := texts[name]; twice {
+			return nil, fmt.Errorf("the text %q stands in the file twice", name)
+		}
+		texts[name] = text
+	}
+	if _, err := d.Token(); err != nil {
+		return nil, err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("something stands after the end of the object")
+	}
+	return texts, nil
+}
+
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

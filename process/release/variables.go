@@ -1,0 +1,31 @@
+package release
+
+import (
+	"handinhand/process/bpmn"
+	"handinhand/process/feel"
+)
+
+// readVariables finds what the process reads: the free names of its expressions and the inputs of its decisions. A name
+// that an input mapping gives counts too, which lets in at most what was asked for already.
+func (l *loader) readVariables() {
+	def := l.release.Definition
+	for _, x := range def.Expressions() {
+		compiled, err := feel.Compile(x.Text)
+		if err != nil {
+			continue // bpmn.Parse said so
+		}
+		for _, name := range compiled.Names() {
+			l.release.reads[name] = true
+		}
+	}
+	for _, e := range def.Elements {
+		if e.Kind != bpmn.BusinessRuleTask || e.Ext.Decision == nil {
+			continue
+		}
+		if d := l.decisions[e.Ext.Decision.ID]; d != nil {
+			for _, name := range d.Inputs() {
+				l.release.reads[name] = true
+			}
+		}
+	}
+}
