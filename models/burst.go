@@ -43,6 +43,7 @@ type TaskClosed struct {
 	Cancelled bool
 	Answers   []string
 	By        PersonID // who completed it; "" when it was cancelled
+	Request   string   // what the completion was asked under, see Task.ClosedWith
 }
 
 // JournalLine becomes a JournalEntry.

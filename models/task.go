@@ -28,7 +28,10 @@ type Task struct {
 	OpenedAt  time.Time
 	ClosedAt  *time.Time
 	ClosedBy  PersonID // who completed it
-	Version   int64
+	// ClosedWith names the request that completed it, so that its repetition is
+	// told from another's.
+	ClosedWith string
+	Version    int64
 }
 
 // Answer is one field that someone gave in a case, sealed with the applicant's

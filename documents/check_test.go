@@ -1,0 +1,134 @@
+package documents_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"hash/crc32"
+	"image"
+	"image/jpeg"
+	"image/png"
+	"testing"
+
+	"handinhand/documents"
+	"handinhand/models"
+)
+
+// pdf is a PDF of exactly size bytes; equal sizes are equal bytes.
+func pdf(size int) []byte {
+	out := []byte("%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\n")
+	end := []byte("\ntrailer << /Root 1 0 R >>\n%%EOF\n")
+	for len(out) < size-len(end) {
+		out = append(out, byte('a'+len(out)%23))
+	}
+	return append(out, end...)
+}
+
+func pngOf(width, height int) []byte {
+	var out bytes.Buffer
+	if err := png.Encode(&out, image.NewGray(image.Rect(0, 0, width, height))); err != nil {
+		panic(err)
+	}
+	return out.Bytes()
+}
+
+func jpegOf(width, height int) []byte {
+	var out bytes.Buffer
+	if err := jpeg.Encode(&out, image.NewGray(image.Rect(0, 0, width, height)), nil); err != nil {
+		panic(err)
+	}
+	return out.Bytes()
+}
+
+// heic is the beginning of a HEIC file: its file type box and the head of the next.
+func heic() []byte {
+	return append([]byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), "\x00\x00\x00\x0cmeta\x00\x00\x00\x00"...)
+}
+
+// pngDeclaring is a small PNG whose header declares a huge picture.
+func pngDeclaring(width, height uint32) []byte {
+	out := pngOf(1, 1)
+	binary.BigEndian.PutUint32(out[16:], width)
+	binary.BigEndian.PutUint32(out[20:], height)
+	binary.BigEndian.PutUint32(out[29:], crc32.ChecksumIEEE(out[12:29]))
+	return out
+}
+
+// zipped is a zip archive.
+func zipped() []byte {
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	f, err := z.Create("inside.txt")
+	if err == nil {
+		_, err = f.Write([]byte("hidden"))
+	}
+	if err := errors.Join(err, z.Close()); err != nil {
+		panic(err)
+	}
+	return out.Bytes()
+}
+
+func TestRefusals(t *testing.T) {
+	w := newWorld(t)
+	join := func(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
+	jpg := jpegOf(40, 30)
+	for name, c := range map[string]struct {
+		content []byte
+		kind    models.Kind
+		key     string
+	}{
+		"nothing":                    {nil, models.KindUnsupported, "upload.empty"},
+		"plain text":                 {[]byte("Sehr geehrte Damen und Herren"), models.KindUnsupported, "upload.type"},
+		"a web page":                 {[]byte("<!doctype html><script>alert(1)</script>"), models.KindUnsupported, "upload.type"},
+		"a program":                  {[]byte("\x7fELF\x02\x01\x01\x00aaaaaaaaaaaaaaaa"), models.KindUnsupported, "upload.type"},
+		"a GIF":                      {[]byte("GIF89a\x01\x00\x01\x00\x00\x00\x00;"), models.KindUnsupported, "upload.type"},
+		"a zip":                      {zipped(), models.KindUnsupported, "upload.type"},
+		"a zip behind a PDF":         {join(pdf(1000), zipped()), models.KindUnsupported, "upload.type"},
+		"a zip in a PDF":             {join(pdf(1000), zipped(), []byte("\n%%EOF\n")), models.KindUnsupported, "upload.type"},
+		"a zip behind a JPEG":        {join(jpg, zipped()), models.KindUnsupported, "upload.type"},
+		"a PDF without end":          {pdf(5000)[:4900], models.KindUnsupported, "upload.broken"},
+		"a JPEG without picture":     {jpg[:20], models.KindUnsupported, "upload.broken"},
+		"a PNG with a broken header": {append(pngOf(4, 4)[:20], 0xff, 0xff), models.KindUnsupported, "upload.broken"},
+		"2.5 gigapixels":             {pngDeclaring(50_000, 50_000), models.KindTooLarge, "upload.pixels"},
+		"an AVIF":                    {[]byte("\x00\x00\x00\x18ftypavif\x00\x00\x00\x00mif1avif\x00\x00\x00\x00meta"), models.KindUnsupported, "upload.type"},
+		"a HEIC of a header only":    {heic()[:24], models.KindUnsupported, "upload.broken"},
+		"a HEIC that lies":           {append([]byte("\xff\xff\xff\xffftypheic\x00\x00\x00\x00mif1heic"), 1, 2), models.KindUnsupported, "upload.type"},
+		"a video":                    {[]byte("\x00\x00\x00\x18ftypisom\x00\x00\x00\x00mp42isom\x00\x00\x00\x00mdat"), models.KindUnsupported, "upload.type"},
+	} {
+		_, err := w.Put(t.Context(), documents.Intake{
+			Person: w.anna, By: w.anna, Name: "harmless.pdf", Body: bytes.NewReader(c.content), At: noon,
+		})
+		var p *models.Problem
+		if !errors.As(err, &p) || p.Kind != c.kind || p.Key != c.key {
+			t.Errorf("%s: got %v, want %s %s", name, err, c.kind, c.key)
+		}
+	}
+	if objects := w.objects(); len(objects) != 0 {
+		t.Errorf("refused files left objects %v", objects)
+	}
+}
+
+func TestNamesAreCleaned(t *testing.T) {
+	w := newWorld(t)
+	size := 1000
+	for given, kept := range map[string]string{
+		"Titel.pdf":               "Titel.pdf",
+		"../../etc/passwd":        "passwd",
+		`C:\Users\Anna\Titel.pdf`: "Titel.pdf",
+		"a\x00b\r\nc.pdf":         "abc.pdf",
+		"invoice\u202efdp.exe":    "invoicefdp.exe",
+		"":                        "document",
+		"..":                      "document",
+		"Відомість \xff про доходи.jpg": "Відомість  про доходи.jpg",
+	} {
+		size++
+		d, err := w.Put(t.Context(), documents.Intake{Person: w.anna, By: w.anna, Name: given, Body: bytes.NewReader(pdf(size)), At: noon})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name, err := w.Name(t.Context(), d); err != nil || name != kept {
+			t.Errorf("%q is kept as %q (%v), want %q", given, name, err, kept)
+		}
+	}
+}

@@ -1,0 +1,122 @@
+package documents
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"strings"
+	"unicode"
+
+	"github.com/tink-crypto/tink-go/v2/keyset"
+	"github.com/tink-crypto/tink-go/v2/streamingaead"
+
+	"handinhand/models"
+)
+
+// spool is a temporary file that has no name: it is gone when it is closed, and
+// when the process dies.
+type spool struct {
+	file *os.File
+	size int64
+}
+
+func newSpool(dir string) (*spool, error) {
+	file, err := os.CreateTemp(dir, "handinhand-")
+	if err != nil {
+		return nil, models.Problemf(models.KindUnavailable, "unavailable", "no room for a temporary file: %w", err)
+	}
+	if err := os.Remove(file.Name()); err != nil {
+		_ = file.Close()
+		return nil, fmt.Errorf("documents: unname a temporary file: %w", err)
+	}
+	return &spool{file: file}, nil
+}
+
+func (s *spool) Close() { _ = s.file.Close() }
+
+// fill takes what r gives, and stops reading one byte after the limit.
+func (s *spool) fill(r io.Reader, limit int64) error {
+	n, err := io.Copy(s.file, io.LimitReader(r, limit+1))
+	s.size = n
+	var known *models.Problem
+	switch {
+	case errors.As(err, &known):
+		return err
+	case err != nil:
+		return models.Problemf(models.KindInvalid, "upload.interrupted", "the upload broke off: %w", err)
+	case n > limit:
+		return models.Problemf(models.KindTooLarge, "upload.size", "the file has more than %d bytes", limit)
+	case n == 0:
+		return models.Problemf(models.KindUnsupported, "upload.empty", "the file is empty")
+	}
+	_, err = s.file.Seek(0, io.SeekStart)
+	return err
+}
+
+// encrypt writes the ciphertext of plain, from its start, and rewinds.
+func encrypt(to *spool, key *keyset.Handle, about []byte, plain io.ReadSeeker) error {
+	cipher, err := streamingaead.New(key)
+	if err != nil {
+		return fmt.Errorf("documents: encrypt: %w", err)
+	}
+	if _, err := plain.Seek(0, io.SeekStart); err != nil {
+		return fmt.Errorf("documents: encrypt: %w", err)
+	}
+	out, err := cipher.NewEncryptingWriter(to.file, about)
+	if err != nil {
+		return fmt.Errorf("documents: encrypt: %w", err)
+	}
+	if _, err := io.Copy(out, plain); err != nil {
+		return fmt.Errorf("documents: encrypt: %w", err)
+	}
+	if err := out.Close(); err != nil {
+		return fmt.Errorf("documents: encrypt: %w", err)
+	}
+	if to.size, err = to.file.Seek(0, io.SeekCurrent); err != nil {
+		return fmt.Errorf("documents: encrypt: %w", err)
+	}
+	_, err = to.file.Seek(0, io.SeekStart)
+	return err
+}
+
+func decrypt(sealed io.Reader, key *keyset.Handle, about []byte) (io.Reader, error) {
+	cipher, err := streamingaead.New(key)
+	if err != nil {
+		return nil, fmt.Errorf("documents: decrypt: %w", err)
+	}
+	plain, err := cipher.NewDecryptingReader(sealed, about)
+	if err != nil {
+		return nil, fmt.Errorf("documents: decrypt: %w", err)
+	}
+	return plain, nil
+}
+
+// cleanName is the last part of a path, of either kind, without control
+// characters and not longer than a line.
+func cleanName(name string) string {
+	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control) {
+			return -1 // the latter could show "exe.pdf" backwards
+		}
+		return r
+	}, strings.ToValidUTF8(name, ""))
+	if runes := []rune(name); len(runes) > 120 {
+		name = string(runes[:120])
+	}
+	if name = strings.TrimSpace(name); strings.Trim(name, "./") == "" {
+		return "document"
+	}
+	return name
+}
+
+// randomName says nothing about what it names.
+func randomName() string {
+	raw := make([]byte, 16)
+	_, _ = rand.Read(raw) // never fails
+	return hex.EncodeToString(raw)
+}

@@ -1,0 +1,219 @@
+package documents
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"time"
+
+	"github.com/minio/minio-go/v7"
+	"github.com/tink-crypto/tink-go/v2/keyset"
+	"github.com/tink-crypto/tink-go/v2/streamingaead"
+
+	"handinhand/models"
+)
+
+// DefaultLimit is the largest file in bytes when nothing else is configured: a
+// scan of 20 pages, or what a phone photographs.
+const DefaultLimit = 25 << 20
+
+// Box is a person's key; *keys.Box is one.
+type Box interface {
+	Seal(plain, about []byte) ([]byte, error)
+	Open(sealed, about []byte) ([]byte, error)
+	Digest() hash.Hash
+	WrapKey(key *keyset.Handle, about []byte) ([]byte, error)
+	UnwrapKey(wrapped, about []byte) (*keyset.Handle, error)
+}
+
+// Rows keeps the metadata of documents; *store.Store does.
+type Rows interface {
+	// DocumentByDigest is a Problem of KindNotFound where there is none.
+	DocumentByDigest(ctx context.Context, person models.PersonID, digest []byte) (models.Document, error)
+	// AddDocument records d, or gives the person's document with equal bytes.
+	AddDocument(ctx context.Context, d models.Document) (kept models.Document, added bool, err error)
+}
+
+// Vault stores documents. Its zero Limit is DefaultLimit, its zero Quarantine the
+// system's directory for temporary files.
+type Vault struct {
+	S3         *minio.Client
+	Bucket     string
+	Keys       func(ctx context.Context, person models.PersonID) (Box, error)
+	Rows       Rows
+	Limit      int64  // bytes
+	Quarantine string // directory
+}
+
+// Intake is a file on its way in.
+type Intake struct {
+	Person models.PersonID // whose document it is
+	By     models.PersonID // who brings it
+	Name   string          // as the person calls the file; kept sealed
+	Body   io.Reader
+	At     time.Time
+}
+
+// Put takes a file in and gives its document: an older one when the person has
+// equal bytes already. Problems: too-large ("upload.size", "upload.pixels"),
+// unsupported ("upload.type", "upload.broken", "upload.empty"), unavailable (the
+// S3 store does not answer).
+func (v *Vault) Put(ctx context.Context, in Intake) (models.Document, error) {
+	box, err := v.Keys(ctx, in.Person)
+	if err != nil {
+		return models.Document{}, err
+	}
+	plain, err := newSpool(v.Quarantine)
+	if err != nil {
+		return models.Document{}, err
+	}
+	defer plain.Close()
+	digest := box.Digest()
+	if err := plain.fill(io.TeeReader(in.Body, digest), v.limit()); err != nil {
+		return models.Document{}, err
+	}
+	mediaType, err := check(plain.file, plain.size)
+	if err != nil {
+		return models.Document{}, err
+	}
+	d := models.Document{
+		ID: models.DocumentID(models.NewID()), Person: in.Person, Digest: digest.Sum(nil),
+		MediaType: mediaType, Size: plain.size, AddedAt: in.At, AddedBy: in.By,
+	}
+	old, err := v.Rows.DocumentByDigest(ctx, d.Person, d.Digest)
+	if err == nil || models.KindOf(err) != models.KindNotFound {
+		return old, err
+	}
+	if d.SealedName, err = box.Seal([]byte(cleanName(in.Name)), aboutName(d.ID)); err != nil {
+		return models.Document{}, err
+	}
+	if err := v.store(ctx, box, &d, plain.file); err != nil {
+		return models.Document{}, err
+	}
+	return v.record(ctx, d)
+}
+
+// store encrypts a checked file and puts it under a random object key.
+func (v *Vault) store(ctx context.Context, box Box, d *models.Document, plain io.ReadSeeker) error {
+	key, err := keyset.NewHandle(streamingaead.AES256GCMHKDF1MBKeyTemplate())
+	if err != nil {
+		return fmt.Errorf("documents: make a data key: %w", err)
+	}
+	if d.SealedKey, err = box.WrapKey(key, aboutDocument(d.ID)); err != nil {
+		return err
+	}
+	// Sealed into a file first: so its length is known and a put can be repeated,
+	// which plain S3 wants and a stream cannot give.
+	sealed, err := newSpool(v.Quarantine)
+	if err != nil {
+		return err
+	}
+	defer sealed.Close()
+	if err := encrypt(sealed, key, aboutDocument(d.ID), plain); err != nil {
+		return err
+	}
+	d.Object = "documents/" + randomName()
+	_, err = v.S3.PutObject(ctx, v.Bucket, d.Object, sealed.file, sealed.size, minio.PutObjectOptions{
+		ContentType: "application/octet-stream", DisableMultipart: true,
+	})
+	if err != nil {
+		return unavailable("store a document", err)
+	}
+	return nil
+}
+
+// record writes the row of a stored object. Where there is no row in the end, or
+// another's, the object goes.
+func (v *Vault) record(ctx context.Context, d models.Document) (models.Document, error) {
+	kept, added, err := v.Rows.AddDocument(ctx, d)
+	if err == nil && added {
+		return kept, nil
+	}
+	// After a cancellation the clean-up must still run. What it leaves behind is
+	// ciphertext that no row names.
+	clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	removed := v.S3.RemoveObject(clean, v.Bucket, d.Object, minio.RemoveObjectOptions{})
+	if err != nil {
+		return models.Document{}, errors.Join(err, removed)
+	}
+	return kept, nil
+}
+
+// Open gives a document's plain bytes, checked as they are read: bytes that were
+// changed or cut off in the store are an error of Read. The caller closes it.
+func (v *Vault) Open(ctx context.Context, d models.Document) (io.ReadCloser, error) {
+	box, err := v.Keys(ctx, d.Person)
+	if err != nil {
+		return nil, err
+	}
+	key, err := box.UnwrapKey(d.SealedKey, aboutDocument(d.ID))
+	if err != nil {
+		return nil, err
+	}
+	object, err := v.S3.GetObject(ctx, v.Bucket, d.Object, minio.GetObjectOptions{})
+	if err != nil {
+		return nil, unavailable("fetch a document", err)
+	}
+	// GetObject asks nothing yet; an absent object should show before the first byte.
+	if _, err := object.Stat(); err != nil {
+		_ = object.Close()
+		return nil, unavailable("fetch a document", err)
+	}
+	plain, err := decrypt(object, key, aboutDocument(d.ID))
+	if err != nil {
+		_ = object.Close()
+		return nil, err
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{plain, object}, nil
+}
+
+// Name is what its person called a document.
+func (v *Vault) Name(ctx context.Context, d models.Document) (string, error) {
+	box, err := v.Keys(ctx, d.Person)
+	if err != nil {
+		return "", err
+	}
+	name, err := box.Open(d.SealedName, aboutName(d.ID))
+	return string(name), err
+}
+
+// Ready tells whether the S3 store answers and has the bucket.
+func (v *Vault) Ready(ctx context.Context) error {
+	there, err := v.S3.BucketExists(ctx, v.Bucket)
+	if err != nil {
+		return unavailable("reach the S3 store", err)
+	}
+	if !there {
+		return models.Problemf(models.KindUnavailable, "unavailable", "the S3 store has no bucket %q: create it", v.Bucket)
+	}
+	return nil
+}
+
+func (v *Vault) limit() int64 {
+	if v.Limit <= 0 {
+		return DefaultLimit
+	}
+	return v.Limit
+}
+
+// What is sealed says what it is, so that it cannot be put in another's place.
+func aboutDocument(id models.DocumentID) []byte { return []byte("document/" + string(id)) }
+func aboutName(id models.DocumentID) []byte     { return []byte("document-name/" + string(id)) }
+
+// unavailable hides the store's words: they name the object and its address.
+func unavailable(what string, err error) error {
+	if errors.Is(err, context.Canceled) {
+		return fmt.Errorf("documents: %s: %w", what, context.Canceled)
+	}
+	code := minio.ToErrorResponse(err).Code
+	if code == "" {
+		code = "no answer"
+	}
+	return models.Problemf(models.KindUnavailable, "unavailable", "the S3 store failed to %s (%s)", what, code)
+}

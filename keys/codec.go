@@ -1,0 +1,110 @@
+package keys
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	commonpb "go.temporal.io/api/common/v1"
+	"go.temporal.io/sdk/converter"
+	"google.golang.org/protobuf/proto"
+
+	"handinhand/models"
+)
+
+const (
+	sealedEncoding = "binary/sealed" // metadata "encoding" of a sealed payload
+	ownerMetadata  = "key"           // metadata: whose key sealed it
+)
+
+// Codec seals Temporal's payloads with the key of the case whose workflow they
+// belong to. Payloads outside of any case are refused: nothing of ours makes them.
+type Codec struct {
+	ring  *Ring
+	owner string // "" = not in a workflow
+}
+
+// NewCodec is the codec before the SDK gives it a workflow.
+func NewCodec(ring *Ring) *Codec { return &Codec{ring: ring} }
+
+// DataConverter is the default converter with a Codec around it.
+func DataConverter(ring *Ring) converter.DataConverter {
+	return converter.NewCodecDataConverter(converter.GetDefaultDataConverter(), NewCodec(ring))
+}
+
+// WithSerializationContext is the codec for one workflow and its activities.
+func (c *Codec) WithSerializationContext(sc converter.SerializationContext) converter.PayloadCodec {
+	workflow := ""
+	switch sc := sc.(type) {
+	case converter.WorkflowSerializationContext:
+		workflow = sc.WorkflowID
+	case converter.ActivitySerializationContext:
+		workflow = sc.WorkflowID
+	}
+	id, ok := models.CaseOfWorkflow(workflow)
+	if !ok {
+		return NewCodec(c.ring)
+	}
+	return &Codec{ring: c.ring, owner: CaseOwner(id)}
+}
+
+// Encode seals payloads.
+func (c *Codec) Encode(payloads []*commonpb.Payload) ([]*commonpb.Payload, error) {
+	if c.owner == "" {
+		return nil, errors.New("keys: a payload outside of a case's workflow is not sealed, hence not sent")
+	}
+	box, err := c.ring.ensure(context.Background(), c.owner)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*commonpb.Payload, len(payloads))
+	for i, p := range payloads {
+		plain, err := proto.Marshal(p)
+		if err != nil {
+			return nil, fmt.Errorf("keys: encode a payload: %w", err)
+		}
+		sealed, err := box.Seal(plain, []byte(sealedEncoding))
+		if err != nil {
+			return nil, err
+		}
+		out[i] = &commonpb.Payload{
+			Metadata: map[string][]byte{converter.MetadataEncoding: []byte(sealedEncoding), ownerMetadata: []byte(c.owner)},
+			Data:     sealed,
+		}
+	}
+	return out, nil
+}
+
+// Decode opens payloads with the key that each names; those that are not sealed
+// pass. After the key's destruction it is a Problem of KindNotFound.
+func (c *Codec) Decode(payloads []*commonpb.Payload) ([]*commonpb.Payload, error) {
+	out := make([]*commonpb.Payload, len(payloads))
+	for i, p := range payloads {
+		if string(p.GetMetadata()[converter.MetadataEncoding]) != sealedEncoding {
+			out[i] = p
+			continue
+		}
+		plain, err := c.open(p)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = &commonpb.Payload{}
+		if err := proto.Unmarshal(plain, out[i]); err != nil {
+			return nil, errors.New("keys: a sealed payload holds no payload")
+		}
+	}
+	return out, nil
+}
+
+func (c *Codec) open(p *commonpb.Payload) ([]byte, error) {
+	owner := string(p.GetMetadata()[ownerMetadata])
+	// A payload moved from another case would open with that case's key.
+	if c.owner != "" && owner != c.owner {
+		return nil, fmt.Errorf("keys: a payload of %s is sealed with the key of another", c.owner)
+	}
+	box, err := c.ring.existing(context.Background(), owner)
+	if err != nil {
+		return nil, err
+	}
+	return box.Open(p.GetData(), []byte(sealedEncoding))
+}

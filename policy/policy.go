@@ -1,0 +1,132 @@
+package policy
+
+import (
+	_ "embed"
+	"fmt"
+
+	"github.com/cedar-policy/cedar-go"
+
+	"handinhand/models"
+)
+
+//go:embed rules.cedar
+var rules []byte
+
+//go:embed know.cedar
+var knowRules []byte
+
+// Policy is the compiled rules. It may be used by many goroutines.
+type Policy struct{ set *cedar.PolicySet }
+
+// New compiles the rules. They are part of the program: an error is a mistake in
+// them.
+func New() (*Policy, error) {
+	set := cedar.NewPolicySet()
+	for name, text := range map[string][]byte{"rules.cedar": rules, "know.cedar": knowRules} {
+		parsed, err := cedar.NewPolicyListFromBytes(name, text)
+		if err != nil {
+			return nil, fmt.Errorf("policy: %s: %w", name, err)
+		}
+		for _, p := range parsed {
+			id := cedar.PolicyID(p.Annotations()["id"])
+			if id == "" || !set.Add(id, p) {
+				return nil, fmt.Errorf("policy: %s: a rule at line %d has no @id of its own", name, p.Position().Line)
+			}
+		}
+	}
+	return &Policy{set: set}, nil
+}
+
+// Permit is nil when the actor may. Else it is a Problem: unsigned-in; closed,
+// when only the task's end stands in the way; forbidden, when the actor may know
+// of the resource; not-found, when not.
+func (p *Policy) Permit(r Request) error {
+	if r.Actor.Person == "" {
+		return models.Problemf(models.KindUnsignedIn, "unsigned-in", "sign in first")
+	}
+	if kinds[r.Action] == "" || kinds[r.Action] != r.Resource.kind {
+		return fmt.Errorf("policy: %q is no action on a %q", r.Action, r.Resource.kind)
+	}
+	allowed, err := p.decide(r)
+	if err != nil || allowed {
+		return err
+	}
+	if r.Resource.state != "" && r.Resource.state != models.TaskOpen {
+		reopened := r
+		reopened.Resource.state = models.TaskOpen
+		if allowed, err = p.decide(reopened); err != nil {
+			return err
+		}
+		if allowed {
+			return models.Problemf(models.KindClosed, "task.closed", "the task is no longer open")
+		}
+	}
+	question := r
+	question.Action = know
+	known, err := p.decide(question)
+	switch {
+	case err != nil:
+		return err
+	case known:
+		return models.Problemf(models.KindForbidden, "forbidden", "this actor may not %s here", r.Action)
+	}
+	return models.Problemf(models.KindNotFound, "not-found", "there is none")
+}
+
+// decide asks the rules. A rule that fails to evaluate is a mistake in it, and
+// permits nothing.
+func (p *Policy) decide(r Request) (bool, error) {
+	actor := actorUID(r.Actor.Person)
+	resource := cedar.NewEntityUID(cedar.EntityType(r.Resource.kind), "asked")
+	entities := cedar.EntityMap{
+		actor:    {UID: actor, Attributes: actorRecord(r.Actor)},
+		resource: {UID: resource, Attributes: resourceRecord(r.Resource)},
+	}
+	decision, diagnostic := cedar.Authorize(p.set, entities, cedar.Request{
+		Principal: actor, Action: cedar.NewEntityUID("Action", cedar.String(r.Action)), Resource: resource, Context: cedar.NewRecord(nil),
+	})
+	if len(diagnostic.Errors) > 0 {
+		return false, fmt.Errorf("policy: rule %s failed: %s", diagnostic.Errors[0].PolicyID, diagnostic.Errors[0].Message)
+	}
+	return decision == cedar.Allow, nil
+}
+
+func actorUID(id models.PersonID) cedar.EntityUID {
+	return cedar.NewEntityUID("Actor", cedar.String(id))
+}
+
+func agencyUID(id models.AgencyID) cedar.EntityUID {
+	return cedar.NewEntityUID("Agency", cedar.String(id))
+}
+
+func actorRecord(a Actor) cedar.Record {
+	roles := make([]cedar.Value, len(a.Roles))
+	for i, role := range a.Roles {
+		roles[i] = cedar.String(role)
+	}
+	out := cedar.RecordMap{"roles": cedar.NewSet(roles...), "zone": cedar.String(a.Agency.Zone)}
+	if a.Agency.ID != "" {
+		out["agency"] = agencyUID(a.Agency.ID)
+	}
+	return cedar.NewRecord(out)
+}
+
+func resourceRecord(r Resource) cedar.Record {
+	out := cedar.RecordMap{}
+	switch r.kind {
+	case "Case":
+		out["person"] = actorUID(r.person)
+	case "Task", "Item":
+		out["person"], out["state"] = actorUID(r.person), cedar.String(r.state)
+	}
+	if r.agency != "" {
+		out["agency"] = agencyUID(r.agency)
+	}
+	if r.claimedBy != "" {
+		out["claimedBy"] = actorUID(r.claimedBy)
+	}
+	if r.lentTo != "" {
+		out["lentTo"] = agencyUID(r.lentTo)
+	}
+	return cedar.NewRecord(out)
+}

@@ -1,0 +1,330 @@
+package policy
+
+import (
+	_ "embed"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/cedar-policy/cedar-go/x/exp/ast"
+	"github.com/cedar-policy/cedar-go/x/exp/schema"
+	"github.com/cedar-policy/cedar-go/x/exp/schema/validate"
+	"github.com/google/go-cmp/cmp"
+
+	"handinhand/models"
+)
+
+//go:embed schema.cedarschema
+var shapes []byte
+
+var noon = time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC)
+
+func newPolicy(t *testing.T) *Policy {
+	t.Helper()
+	p, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func TestRulesFitTheirShapes(t *testing.T) {
+	var s schema.Schema
+	if err := s.UnmarshalCedar(shapes); err != nil {
+		t.Fatal(err)
+	}
+	resolved, err := s.Resolve()
+	if err != nil {
+		t.Fatal(err)
+	}
+	validator := validate.New(resolved, validate.WithStrict())
+	p := newPolicy(t)
+	n := 0
+	for id, rule := range p.set.All() {
+		n++
+		if err := validator.Policy(string(id), (*ast.Policy)(rule.AST())); err != nil {
+			t.Errorf("%s: %v", id, err)
+		}
+	}
+	t.Logf("%d rules fit schema.cedarschema", n)
+	got := map[Action]string{}
+	for uid, action := range resolved.Actions {
+		if Action(uid.ID) != know {
+			got[Action(uid.ID)] = string(action.AppliesTo.Resources[0])
+		}
+	}
+	if diff := cmp.Diff(kinds, got); diff != "" {
+		t.Errorf("the schema's actions are not those of the program:\n%s", diff)
+	}
+}
+
+const (
+	me    models.PersonID = "me"
+	them  models.PersonID = "them"
+	mine  models.AgencyID = "mine"
+	other models.AgencyID = "other"
+)
+
+// facts are what a request is made of; expected judges them in plain Go, so that
+// the rules have to agree with a second way of saying the same.
+type facts struct {
+	roles     []models.Role
+	agency    models.Agency // of the actor
+	action    Action
+	own       bool // the case is the actor's own
+	of        models.AgencyID
+	state     models.TaskState
+	claimedBy models.PersonID
+	grant     string // "", open, closed, expired, foreign (other agency's), elsewhere (another task's), crossed (transfer for task and the reverse)
+}
+
+func (f facts) is(r models.Role) bool { return slices.Contains(f.roles, r) }
+
+func (f facts) atTheirAgency() bool { return f.agency.ID != "" && f.of == f.agency.ID }
+
+func (f facts) knownZone() bool {
+	return f.agency.ID == "" || f.agency.Zone == "service" || f.agency.Zone == "expert" || f.agency.Zone == "enforcement"
+}
+
+// may is the rules once more.
+func (f facts) may(state models.TaskState) bool {
+	own := f.is(models.RolePerson) && f.own
+	clerk := f.is(models.RoleClerk) && f.atTheirAgency()
+	system := f.is(models.RoleSystem) && f.atTheirAgency()
+	owner, operator := f.is(models.RoleProcessOwner), f.is(models.RoleOperator)
+	open := state == models.TaskOpen
+	if !f.knownZone() {
+		return false
+	}
+	switch f.action {
+	case StartCase:
+		return f.is(models.RolePerson)
+	case ViewCase, ViewAccesses:
+		return own
+	case ViewTask:
+		return own && f.of == "" || clerk
+	case ClaimTask:
+		return clerk && open
+	case ReleaseTask:
+		return clerk && open && f.claimedBy == me
+	case CompleteTask, UploadDocument:
+		return open && (own && f.of == "" || clerk && f.claimedBy == me)
+	case ReadDocument:
+		return own || clerk && open && f.claimedBy == me && f.grant == "open"
+	case ViewInbox:
+		return clerk
+	case DeliverMessage:
+		return system
+	case ReadTransfer:
+		return system && f.grant == "open"
+	case PublishRelease:
+		return owner
+	case ViewProcesses, ViewDiagram:
+		return owner || operator
+	case ViewIncidents, RetryIncident:
+		return operator
+	}
+	return false
+}
+
+func (f facts) mayKnow() bool {
+	own, clerk := f.is(models.RolePerson) && f.own, f.is(models.RoleClerk) && f.atTheirAgency()
+	if !f.knownZone() {
+		return false
+	}
+	switch kinds[f.action] {
+	case "Platform":
+		return true
+	case "Case":
+		return own || f.is(models.RoleProcessOwner) || f.is(models.RoleOperator)
+	case "Task":
+		return own || clerk
+	case "Inbox", "Item":
+		return clerk
+	}
+	return false
+}
+
+// expected is the kind of refusal, or "".
+func (f facts) expected() models.Kind {
+	switch {
+	case f.may(f.state):
+		return ""
+	case f.state != "" && f.may(models.TaskOpen):
+		return models.KindClosed
+	case f.mayKnow():
+		return models.KindForbidden
+	}
+	return models.KindNotFound
+}
+
+func (f facts) request() Request {
+	person := them
+	if f.own {
+		person = me
+	}
+	task := models.Task{Case: "c", Key: 1, Agency: f.of, State: f.state, ClaimedBy: f.claimedBy}
+	r := Request{Actor: Actor{Person: me, Roles: f.roles, Agency: f.agency}, Action: f.action}
+	switch kinds[f.action] {
+	case "Platform":
+		r.Resource = Platform()
+	case "Inbox":
+		r.Resource = Inbox(f.of)
+	case "Case":
+		r.Resource = Case(models.Case{Person: person})
+	case "Task":
+		r.Resource = Task(task, person)
+	case "Item":
+		r.Resource = Item(task, person, f.lent(false), noon)
+	case "Transfer":
+		r.Resource = Transfer(f.of, *f.lent(true), noon)
+	case "Subscription":
+		r.Resource = Subscription(models.Subscription{Agency: f.of})
+	}
+	return r
+}
+
+// lent is the grant that the facts tell of.
+func (f facts) lent(transfer bool) *models.Grant {
+	past := noon.Add(-time.Second)
+	g := &models.Grant{Case: "c", Key: 1, Agency: f.of, Transfer: transfer}
+	switch f.grant {
+	case "":
+		if !transfer {
+			return nil
+		}
+		g.Agency = ""
+	case "closed":
+		g.ClosedAt = &past
+	case "expired":
+		g.ExpiresAt = &noon
+	case "foreign":
+		g.Agency = "third"
+	case "elsewhere":
+		g.Key = 2
+	case "crossed":
+		g.Transfer = !transfer
+	}
+	return g
+}
+
+// TestEveryRequest asks all combinations of what the rules look at.
+func TestEveryRequest(t *testing.T) {
+	p := newPolicy(t)
+	asked, permitted, wrong := 0, 0, 0
+	for f := range combinations {
+		asked++
+		err := p.Permit(f.request())
+		got := models.Kind("")
+		if err != nil {
+			got = models.KindOf(err)
+		} else {
+			permitted++
+		}
+		if want := f.expected(); got != want {
+			if wrong++; wrong <= 20 {
+				t.Errorf("%+v: got %q (%v), want %q", f, got, err, want)
+			}
+		}
+	}
+	t.Logf("%d requests: %d permitted, %d refused, %d wrong", asked, permitted, asked-permitted, wrong)
+	if permitted == 0 || asked < 50_000 {
+		t.Error("that was not every request")
+	}
+}
+
+// combinations yields every actor with every action on every resource that the
+// action touches.
+func combinations(yield func(facts) bool) {
+	all := []models.Role{models.RolePerson, models.RoleClerk, models.RoleProcessOwner, models.RoleOperator, models.RoleSystem}
+	agencies := []models.Agency{{}, {ID: other, Zone: models.ZoneService}}
+	for _, zone := range []models.Zone{models.ZoneService, models.ZoneExpert, models.ZoneEnforcement, "", "police"} {
+		agencies = append(agencies, models.Agency{ID: mine, Zone: zone})
+	}
+	for set := range 1 << len(all) {
+		var roles []models.Role
+		for i, role := range all {
+			if set&(1<<i) != 0 {
+				roles = append(roles, role)
+			}
+		}
+		for _, agency := range agencies {
+			for action := range kinds {
+				for f := range resources(action) {
+					f.roles, f.agency, f.action = roles, agency, action
+					if !yield(f) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// resources yields the facts of a resource that an action touches.
+func resources(action Action) func(func(facts) bool) {
+	owns, ofs := []bool{false}, []models.AgencyID{""}
+	states, claims, grants := []models.TaskState{""}, []models.PersonID{""}, []string{""}
+	switch kinds[action] {
+	case "Case":
+		owns = []bool{false, true}
+	case "Task", "Item":
+		owns, ofs = []bool{false, true}, []models.AgencyID{"", mine}
+		states = []models.TaskState{models.TaskOpen, models.TaskCompleted, models.TaskCancelled}
+		claims = []models.PersonID{"", me, them}
+	default:
+		ofs = []models.AgencyID{"", mine}
+	}
+	if action == ReadDocument {
+		grants = []string{"", "open", "closed", "expired", "foreign", "elsewhere", "crossed"}
+	}
+	if action == ReadTransfer {
+		grants = []string{"", "open", "closed", "expired", "foreign", "crossed"}
+	}
+	return func(yield func(facts) bool) {
+		for _, own := range owns {
+			for _, of := range ofs {
+				for _, state := range states {
+					for _, claim := range claims {
+						for _, grant := range grants {
+							if !yield(facts{own: own, of: of, state: state, claimedBy: claim, grant: grant}) {
+								return
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestNobodyAndNonsense(t *testing.T) {
+	p := newPolicy(t)
+	if err := p.Permit(Request{Action: StartCase, Resource: Platform()}); models.KindOf(err) != models.KindUnsignedIn {
+		t.Errorf("nobody: %v", err)
+	}
+	everything := Actor{Person: me, Agency: models.Agency{ID: mine, Zone: models.ZoneService},
+		Roles: []models.Role{models.RolePerson, models.RoleClerk, models.RoleProcessOwner, models.RoleOperator, models.RoleSystem}}
+	for _, r := range []Request{
+		{everything, "dropTables", Platform()}, {everything, know, Platform()}, {everything, ViewCase, Platform()},
+		{everything, StartCase, Case(models.Case{Person: me})}, {everything, ReadDocument, Resource{}},
+	} {
+		if p.Permit(r) == nil {
+			t.Errorf("%s on %q was permitted", r.Action, r.Resource.kind)
+		}
+	}
+}
+
+func BenchmarkPermit(b *testing.B) {
+	p, err := New()
+	if err != nil {
+		b.Fatal(err)
+	}
+	r := facts{roles: []models.Role{models.RoleClerk}, agency: models.Agency{ID: mine, Zone: models.ZoneService},
+		action: ReadDocument, of: mine, state: models.TaskOpen, claimedBy: me, grant: "open"}.request()
+	for b.Loop() {
+		if err := p.Permit(r); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,117 @@
+package policy
+
+import (
+	"time"
+
+	"handinhand/models"
+)
+
+// Action is what an actor wants to do.
+type Action string
+
+const (
+	StartCase      Action = "startCase"
+	ViewCase       Action = "viewCase"
+	ViewAccesses   Action = "viewAccesses"
+	ViewDiagram    Action = "viewDiagram"
+	ViewTask       Action = "viewTask"
+	ClaimTask      Action = "claimTask"
+	ReleaseTask    Action = "releaseTask"
+	CompleteTask   Action = "completeTask" // saving a draft too
+	UploadDocument Action = "uploadDocument"
+	ReadDocument   Action = "readDocument" // a document, or the facts that a task shows
+	DeliverMessage Action = "deliverMessage"
+	ReadTransfer   Action = "readTransfer"
+	PublishRelease Action = "publishRelease"
+	ViewProcesses  Action = "viewProcesses"
+	ViewIncidents  Action = "viewIncidents"
+	RetryIncident  Action = "retryIncident"
+	ViewInbox      Action = "viewInbox"
+)
+
+// kinds says what kind of resource each action touches; schema.cedarschema says
+// the same to readers.
+var kinds = map[Action]string{
+	StartCase: "Platform", PublishRelease: "Platform", ViewProcesses: "Platform", ViewIncidents: "Platform",
+	ViewInbox: "Inbox",
+	ViewCase:  "Case", ViewAccesses: "Case", ViewDiagram: "Case", RetryIncident: "Case",
+	ViewTask: "Task", ClaimTask: "Task", ReleaseTask: "Task", CompleteTask: "Task", UploadDocument: "Task",
+	ReadDocument: "Item", ReadTransfer: "Transfer", DeliverMessage: "Subscription",
+}
+
+// know is asked after a refusal, see know.cedar.
+const know Action = "know"
+
+// Actor is who asks. Agency is zero unless they act for one.
+type Actor struct {
+	Person models.PersonID
+	Roles  []models.Role
+	Agency models.Agency
+}
+
+// Request is one question.
+type Request struct {
+	Actor    Actor
+	Action   Action
+	Resource Resource
+}
+
+// Resource is what an action touches. The functions below make them.
+type Resource struct {
+	kind      string
+	person    models.PersonID
+	agency    models.AgencyID
+	claimedBy models.PersonID
+	state     models.TaskState
+	lentTo    models.AgencyID
+}
+
+// Platform is what belongs to nobody: for StartCase, PublishRelease,
+// ViewProcesses and ViewIncidents.
+func Platform() Resource { return Resource{kind: "Platform"} }
+
+// Inbox is an agency's inbox, its notices, its transfers: for ViewInbox.
+func Inbox(agency models.AgencyID) Resource { return Resource{kind: "Inbox", agency: agency} }
+
+// Case is for ViewCase, ViewAccesses, ViewDiagram and RetryIncident.
+func Case(c models.Case) Resource { return Resource{kind: "Case", person: c.Person} }
+
+// Task is a task of a person's case: for ViewTask, ClaimTask, ReleaseTask,
+// CompleteTask and UploadDocument.
+func Task(t models.Task, person models.PersonID) Resource {
+	return Resource{kind: "Task", person: person, agency: t.Agency, claimedBy: t.ClaimedBy, state: t.State}
+}
+
+// Item is a document or fact that task t of a person's case shows, under grant
+// (nil: none): for ReadDocument. A grant of another task, a closed and an expired
+// one count as none.
+func Item(t models.Task, person models.PersonID, grant *models.Grant, now time.Time) Resource {
+	r := Task(t, person)
+	r.kind = "Item"
+	if grant != nil && !grant.Transfer && grant.Case == t.Case && grant.Key == t.Key && open(*grant, now) {
+		r.lentTo = grant.Agency
+	}
+	return r
+}
+
+// OwnItem is a document of a person's case outside of any task: for ReadDocument.
+func OwnItem(person models.PersonID) Resource { return Resource{kind: "Item", person: person} }
+
+// Transfer is what was sent to an agency, under one of its grants: for
+// ReadTransfer.
+func Transfer(agency models.AgencyID, grant models.Grant, now time.Time) Resource {
+	r := Resource{kind: "Transfer", agency: agency}
+	if grant.Transfer && open(grant, now) {
+		r.lentTo = grant.Agency
+	}
+	return r
+}
+
+// Subscription is a message that a case awaits: for DeliverMessage.
+func Subscription(s models.Subscription) Resource {
+	return Resource{kind: "Subscription", agency: s.Agency}
+}
+
+func open(g models.Grant, now time.Time) bool {
+	return g.ClosedAt == nil && (g.ExpiresAt == nil || now.Before(*g.ExpiresAt))
+}

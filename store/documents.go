@@ -1,0 +1,100 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm/clause"
+
+	"handinhand/models"
+)
+
+// AddDocument records a document, unless its person has equal bytes already. What
+// is recorded comes back, and added tells whether it is this one.
+func (s *Store) AddDocument(ctx context.Context, d models.Document) (kept models.Document, added bool, err error) {
+	done := s.db(ctx).Clauses(clause.OnConflict{
+		Columns: []clause.Column{{Name: "person_id"}, {Name: "digest"}}, DoNothing: true,
+	}).Create(&d)
+	if done.Error != nil {
+		return models.Document{}, false, problem(done.Error, "add a document")
+	}
+	if done.RowsAffected == 1 {
+		return d, true, nil
+	}
+	kept, err = s.DocumentByDigest(ctx, d.Person, d.Digest)
+	return kept, false, err
+}
+
+// DocumentByDigest is a person's document with these bytes.
+func (s *Store) DocumentByDigest(ctx context.Context, person models.PersonID, digest []byte) (models.Document, error) {
+	var out models.Document
+	err := s.db(ctx).Take(&out, "person_id = ? AND digest = ?", person, digest).Error
+	return out, problem(err, "find a document by its bytes")
+}
+
+// Document is one document.
+func (s *Store) Document(ctx context.Context, id models.DocumentID) (models.Document, error) {
+	var out models.Document
+	err := s.db(ctx).Take(&out, "id = ?", id).Error
+	return out, problem(err, "find a document")
+}
+
+// Documents are documents by id, in no order; unknown ids are left out.
+func (s *Store) Documents(ctx context.Context, ids ...models.DocumentID) ([]models.Document, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var out []models.Document
+	err := s.db(ctx).Where("id IN ?", ids).Find(&out).Error
+	return out, problem(err, "find documents")
+}
+
+// DocumentsOfPerson are a person's documents, newest first.
+func (s *Store) DocumentsOfPerson(ctx context.Context, person models.PersonID, p Page) (List[models.Document], error) {
+	newest := order{name: "documents", columns: []string{"added_at", "id"}, newest: true}
+	return list(s.db(ctx).Where("person_id = ?", person), p, newest, func(d models.Document) []string {
+		return []string{keyTime(d.AddedAt), string(d.ID)}
+	})
+}
+
+// AddReference puts a document, or the word that it cannot be had, into a case.
+// What fulfilled the same item before is replaced.
+func (s *Store) AddReference(ctx context.Context, r models.Reference) error {
+	return s.Tx(ctx, func(tx *Store) error {
+		// Two at once would both find nothing to replace, so they queue at the case.
+		err := tx.DB.Exec(`SELECT 1 FROM cases WHERE id = ? FOR NO KEY UPDATE`, r.Case).Error
+		if err != nil {
+			return problem(err, "lock a case")
+		}
+		err = tx.DB.Model(&models.Reference{}).
+			Where("case_id = ? AND item = ? AND replaced_at IS NULL", r.Case, r.Item).
+			Update("replaced_at", r.AddedAt).Error
+		if err != nil {
+			return problem(err, "replace a reference")
+		}
+		return problem(tx.DB.Create(&r).Error, "add a reference")
+	})
+}
+
+// RemoveReference takes a current reference out of its case.
+func (s *Store) RemoveReference(ctx context.Context, id string, now time.Time) error {
+	done := s.db(ctx).Model(&models.Reference{}).Where("id = ? AND replaced_at IS NULL", id).Update("replaced_at", now)
+	if done.Error == nil && done.RowsAffected == 0 {
+		return absent("find a reference")
+	}
+	return problem(done.Error, "remove a reference")
+}
+
+// Reference is one reference, replaced or not.
+func (s *Store) Reference(ctx context.Context, id string) (models.Reference, error) {
+	var out models.Reference
+	err := s.db(ctx).Take(&out, "id = ?", id).Error
+	return out, problem(err, "find a reference")
+}
+
+// References are the current references of a case, by item.
+func (s *Store) References(ctx context.Context, id models.CaseID) ([]models.Reference, error) {
+	var out []models.Reference
+	err := s.db(ctx).Where("case_id = ? AND replaced_at IS NULL", id).Order("item").Find(&out).Error
+	return out, problem(err, "list references")
+}

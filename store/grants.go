@@ -1,0 +1,159 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"handinhand/models"
+)
+
+// GrantsOfTask are the open grants of an agency that came with one task of a
+// case, by item.
+func (s *Store) GrantsOfTask(ctx context.Context, agency models.AgencyID, task models.TaskID, now time.Time) ([]models.Grant, error) {
+	id, key, err := task.Parse()
+	if err != nil {
+		return nil, absent("find a task")
+	}
+	var out []models.Grant
+	err = openGrants(s.db(ctx), now).
+		Where("case_id = ? AND key = ? AND agency_id = ? AND NOT transfer", id, key, agency).Order("item").Find(&out).Error
+	return out, problem(err, "list the grants of a task")
+}
+
+// openGrants are those that let someone read at a time.
+func openGrants(db *gorm.DB, now time.Time) *gorm.DB {
+	return db.Where("closed_at IS NULL AND (expires_at IS NULL OR expires_at > ?)", now)
+}
+
+// Transfer is what one service step sends an agency: grants that open and close
+// together. It is named by its case and the key of the step.
+type Transfer struct {
+	Case      models.CaseID `gorm:"column:case_id"`
+	Key       int64
+	Number    string
+	Release   string
+	OpenedAt  time.Time
+	ExpiresAt *time.Time
+	Grants    []models.Grant `gorm:"-"` // by item
+}
+
+// TransferOpening opens a transfer to the agency that plays Recipient in a case.
+type TransferOpening struct {
+	Case      models.CaseID
+	Key       int64
+	Recipient models.AgencyRole
+	Lends     []models.Lending
+	OpenedAt  time.Time
+	ExpiresAt *time.Time
+}
+
+// OpenTransfer opens the grants of a transfer, once for each (case, key).
+func (s *Store) OpenTransfer(ctx context.Context, in TransferOpening) error {
+	if len(in.Lends) == 0 {
+		return nil
+	}
+	return s.Tx(ctx, func(tx *Store) error {
+		c, err := tx.Case(ctx, in.Case)
+		if err != nil {
+			return err
+		}
+		bound, err := tx.bound(ctx, in.Case)
+		if err != nil {
+			return err
+		}
+		agency, err := bound.agency(in.Recipient)
+		if err != nil {
+			return err
+		}
+		grants := newGrants(c, agency, in.Key, in.Lends, in.OpenedAt)
+		for i := range grants {
+			grants[i].Transfer = true
+			grants[i].ExpiresAt = in.ExpiresAt
+		}
+		err = tx.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(grants).Error
+		return problem(err, "open a transfer")
+	})
+}
+
+// Transfers are the open transfers to an agency, newest first.
+func (s *Store) Transfers(ctx context.Context, agency models.AgencyID, now time.Time, p Page) (List[Transfer], error) {
+	newest := order{name: "transfers", columns: []string{"opened_at", "case_id", "key"}, newest: true}
+	rows := openGrants(s.db(ctx), now).Table("grants").
+		Select("opened_at, case_id, key, max(expires_at) AS expires_at").
+		Where("agency_id = ? AND transfer", agency).Group("opened_at, case_id, key")
+	out, err := list(rows, p, newest, func(t Transfer) []string {
+		return []string{keyTime(t.OpenedAt), string(t.Case), keyInt(t.Key)}
+	})
+	if err != nil {
+		return out, err
+	}
+	return out, s.fillTransfers(ctx, agency, now, out.Items)
+}
+
+// Transfer is one open transfer to an agency.
+func (s *Store) Transfer(ctx context.Context, agency models.AgencyID, id models.CaseID, key int64, now time.Time) (Transfer, error) {
+	one := []Transfer{{Case: id, Key: key}}
+	if err := s.fillTransfers(ctx, agency, now, one); err != nil {
+		return Transfer{}, err
+	}
+	if len(one[0].Grants) == 0 {
+		return Transfer{}, absent("find a transfer")
+	}
+	one[0].OpenedAt, one[0].ExpiresAt = one[0].Grants[0].OpenedAt, one[0].Grants[0].ExpiresAt
+	return one[0], nil
+}
+
+// fillTransfers adds grants, numbers and releases to transfers.
+func (s *Store) fillTransfers(ctx context.Context, agency models.AgencyID, now time.Time, transfers []Transfer) error {
+	if len(transfers) == 0 {
+		return nil
+	}
+	ids := make([]models.CaseID, len(transfers))
+	for i, t := range transfers {
+		ids[i] = t.Case
+	}
+	var grants []models.Grant
+	err := openGrants(s.db(ctx), now).
+		Where("agency_id = ? AND transfer AND case_id IN ?", agency, ids).Order("item").Find(&grants).Error
+	if err != nil {
+		return problem(err, "list the grants of transfers")
+	}
+	var cases []models.Case
+	if err := s.db(ctx).Where("id IN ?", ids).Find(&cases).Error; err != nil {
+		return problem(err, "list the cases of transfers")
+	}
+	for i := range transfers {
+		t := &transfers[i]
+		for _, g := range grants {
+			if g.Case == t.Case && g.Key == t.Key {
+				t.Grants = append(t.Grants, g)
+			}
+		}
+		for _, c := range cases {
+			if c.ID == t.Case {
+				t.Number, t.Release = c.Number, c.Release
+			}
+		}
+	}
+	return nil
+}
+
+// CloseTransfer closes a transfer that its agency has acknowledged; closing it
+// twice is fine.
+func (s *Store) CloseTransfer(ctx context.Context, agency models.AgencyID, id models.CaseID, key int64, now time.Time) error {
+	err := s.db(ctx).Model(&models.Grant{}).
+		Where("case_id = ? AND key = ? AND agency_id = ? AND transfer AND closed_at IS NULL", id, key, agency).
+		Update("closed_at", now).Error
+	return problem(err, "close a transfer")
+}
+
+// Accesses are the reads in a case, newest first.
+func (s *Store) Accesses(ctx context.Context, id models.CaseID, p Page) (List[models.Access], error) {
+	newest := order{name: "accesses", columns: []string{"at", "id"}, newest: true}
+	return list(s.db(ctx).Where("case_id = ?", id), p, newest, func(a models.Access) []string {
+		return []string{keyTime(a.At), a.ID}
+	})
+}

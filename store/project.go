@@ -1,0 +1,248 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"handinhand/models"
+)
+
+// Project writes everything that one drain of a case changed, in one transaction,
+// once for each (case, sequence): a repeated burst changes nothing. A burst that
+// comes before its predecessor is an error, because nothing would ever fill the
+// gap.
+func (s *Store) Project(ctx context.Context, b models.Burst) error {
+	return s.Tx(ctx, func(tx *Store) error {
+		var c models.Case
+		err := tx.DB.Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).Take(&c, "id = ?", b.Case).Error
+		if err != nil {
+			return problem(err, "find the case of a burst")
+		}
+		if c.Sequence >= b.Sequence {
+			return nil
+		}
+		if c.Sequence+1 != b.Sequence {
+			return fmt.Errorf("store: burst %d of case %s arrived after %d: the ones between are missing", b.Sequence, b.Case, c.Sequence)
+		}
+		p := projection{db: tx.DB, c: c, b: b}
+		if p.bound, err = tx.bound(ctx, b.Case); err != nil {
+			return err
+		}
+		return p.write()
+	})
+}
+
+// projection is one burst on its way into the tables of one case.
+type projection struct {
+	db    *gorm.DB
+	c     models.Case
+	b     models.Burst
+	bound bound
+}
+
+// write opens before it closes: what opened and closed in one burst is closed.
+func (p projection) write() error {
+	steps := []struct {
+		what string
+		do   func() error
+	}{
+		{"open tasks", p.openTasks}, {"close tasks", p.closeTasks},
+		{"record milestones", p.reachMilestones}, {"record the journal", p.record},
+		{"move tokens", p.moveTokens},
+		{"open subscriptions", p.subscribe}, {"close subscriptions", p.unsubscribe},
+		{"open incidents", p.openIncidents}, {"close incidents", p.closeIncidents},
+		{"end the case", p.end}, {"advance the case", p.advance},
+	}
+	for _, step := range steps {
+		if err := step.do(); err != nil {
+			return problem(err, step.what)
+		}
+	}
+	return nil
+}
+
+func (p projection) openTasks() error {
+	var tasks []models.Task
+	var grants []models.Grant
+	for _, opened := range p.b.Opened {
+		agency, err := p.bound.agency(opened.Role)
+		if err != nil {
+			return err
+		}
+		tasks = append(tasks, models.Task{
+			ID: models.NewTaskID(p.c.ID, opened.Key), Case: p.c.ID, Key: opened.Key,
+			CaseType: p.c.CaseType, Number: p.c.Number, Element: opened.Element, Role: opened.Role, Agency: agency,
+			State: models.TaskOpen, DueAt: opened.DueAt, OpenedAt: p.b.At, Version: 1,
+		})
+		if agency != "" {
+			grants = append(grants, newGrants(p.c, agency, opened.Key, opened.Lends, p.b.At)...)
+		}
+	}
+	if err := insert(p.db, tasks); err != nil {
+		return err
+	}
+	return insert(p.db, grants)
+}
+
+// newGrants lets an agency read the items that a task or a transfer needs. What
+// the applicant's own tasks show needs no grant.
+func newGrants(c models.Case, agency models.AgencyID, key int64, lends []models.Lending, at time.Time) []models.Grant {
+	grants := make([]models.Grant, len(lends))
+	for i, lend := range lends {
+		grants[i] = models.Grant{
+			ID: models.GrantID(models.NewID()), Case: c.ID, Person: c.Person, Agency: agency, Item: lend.Item, Key: key,
+			Purpose: lend.Purpose, LegalBasis: lend.LegalBasis, Statute: lend.Statute, OpenedAt: at,
+		}
+	}
+	return grants
+}
+
+func (p projection) closeTasks() error {
+	if len(p.b.Closed) == 0 {
+		return nil
+	}
+	var keys []int64
+	for _, closed := range p.b.Closed {
+		keys = append(keys, closed.Key)
+		if err := p.closeTask(closed); err != nil {
+			return err
+		}
+	}
+	return p.db.Exec(`UPDATE grants SET closed_at = ? WHERE case_id = ? AND key IN ? AND NOT transfer AND closed_at IS NULL`,
+		p.b.At, p.c.ID, keys).Error
+}
+
+// closeTask makes the drafts that the completion submitted final and drops the
+// others.
+func (p projection) closeTask(closed models.TaskClosed) error {
+	state := models.TaskCompleted
+	if closed.Cancelled {
+		state = models.TaskCancelled
+	}
+	task := models.NewTaskID(p.c.ID, closed.Key)
+	err := p.db.Exec(`UPDATE tasks SET state = ?, closed_at = ?, closed_by = ?, closed_with = ?, version = version + 1
+		WHERE id = ? AND state = 'open'`, state, p.b.At, closed.By, closed.Request, task).Error
+	if err != nil {
+		return err
+	}
+	if len(closed.Answers) > 0 {
+		err := p.db.Exec(`UPDATE answers SET draft = false, given_at = ? WHERE id IN ? AND task_id = ? AND draft`,
+			p.b.At, closed.Answers, task).Error
+		if err != nil {
+			return err
+		}
+	}
+	return p.db.Exec(`DELETE FROM answers WHERE task_id = ? AND draft`, task).Error
+}
+
+// reachMilestones keeps the first time of a milestone that a loop reaches again.
+func (p projection) reachMilestones() error {
+	var rows []models.Milestone
+	for i, key := range p.b.Milestones {
+		// A microsecond apart, so that those of one burst keep their order.
+		rows = append(rows, models.Milestone{Case: p.c.ID, Key: key, ReachedAt: p.b.At.Add(time.Duration(i) * time.Microsecond)})
+	}
+	return insert(p.db.Clauses(clause.OnConflict{DoNothing: true}), rows)
+}
+
+func (p projection) record() error {
+	var rows []models.JournalEntry
+	for i, line := range p.b.Journal {
+		rows = append(rows, models.JournalEntry{
+			Case: p.c.ID, Sequence: p.b.Sequence, Line: i, At: p.b.At, Kind: line.Kind, Element: line.Element,
+		})
+	}
+	return insert(p.db, rows)
+}
+
+func (p projection) moveTokens() error {
+	var rows []models.Token
+	for _, entered := range p.b.Entered {
+		rows = append(rows, models.Token{Case: p.c.ID, Key: entered.Key, Element: entered.Element, Since: p.b.At})
+	}
+	if err := insert(p.db, rows); err != nil || len(p.b.Left) == 0 {
+		return err
+	}
+	return p.db.Exec(`DELETE FROM tokens WHERE case_id = ? AND key IN ?`, p.c.ID, p.b.Left).Error
+}
+
+func (p projection) subscribe() error {
+	var rows []models.Subscription
+	for _, opened := range p.b.Subscribed {
+		agency, err := p.bound.agency(opened.Role)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, models.Subscription{
+			Case: p.c.ID, Key: opened.Key, CaseType: p.c.CaseType, Number: p.c.Number, Element: opened.Element,
+			Message: opened.Message, CorrelationKey: opened.CorrelationKey, Agency: agency, OpenedAt: p.b.At,
+		})
+	}
+	return insert(p.db, rows)
+}
+
+func (p projection) unsubscribe() error {
+	return p.closeKeys("subscriptions", p.b.Unsubscribed)
+}
+
+func (p projection) openIncidents() error {
+	var rows []models.Incident
+	for _, opened := range p.b.Incidents {
+		rows = append(rows, models.Incident{
+			Case: p.c.ID, Key: opened.Key, Element: opened.Element, Cause: opened.Cause, Attempts: opened.Attempts, OpenedAt: p.b.At,
+		})
+	}
+	return insert(p.db, rows)
+}
+
+func (p projection) closeIncidents() error { return p.closeKeys("incidents", p.b.Resolved) }
+
+func (p projection) closeKeys(table string, keys []int64) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	return p.db.Exec(`UPDATE `+table+` SET closed_at = ? WHERE case_id = ? AND key IN ? AND closed_at IS NULL`,
+		p.b.At, p.c.ID, keys).Error
+}
+
+// end closes whatever a case still has open. Transfers stay: their recipient
+// reads them after the case, until acknowledged or expired.
+func (p projection) end() error {
+	if !p.b.Ended {
+		return nil
+	}
+	at, id := p.b.At, p.c.ID
+	for _, statement := range []string{
+		`UPDATE tasks SET state = 'cancelled', closed_at = @at, version = version + 1 WHERE case_id = @id AND state = 'open'`,
+		`UPDATE grants SET closed_at = @at WHERE case_id = @id AND NOT transfer AND closed_at IS NULL`,
+		`UPDATE subscriptions SET closed_at = @at WHERE case_id = @id AND closed_at IS NULL`,
+		`UPDATE incidents SET closed_at = @at WHERE case_id = @id AND closed_at IS NULL`,
+		`DELETE FROM answers USING tasks WHERE tasks.case_id = @id AND answers.task_id = tasks.id AND answers.draft`,
+		`DELETE FROM tokens WHERE case_id = @id`,
+	} {
+		if err := p.db.Exec(statement, map[string]any{"at": at, "id": id}).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p projection) advance() error {
+	changed := map[string]any{"sequence": p.b.Sequence, "state": models.CaseRunning}
+	if p.b.Ended {
+		changed["state"], changed["outcome"], changed["ended_at"] = models.CaseEnded, p.b.Outcome, p.b.At
+	}
+	return p.db.Model(&models.Case{}).Where("id = ?", p.c.ID).Updates(changed).Error
+}
+
+// insert adds rows in one statement; none is fine.
+func insert[T any](db *gorm.DB, rows []T) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	return db.Create(rows).Error
+}

@@ -1,0 +1,70 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+)
+
+// Store is the database, or one transaction of it (see Tx).
+type Store struct {
+	DB *gorm.DB
+}
+
+// Open connects to a migrated database; dsn is a PostgreSQL URL or keyword
+// string. It fails when the database does not answer.
+func Open(ctx context.Context, dsn string) (*Store, error) {
+	db, err := gorm.Open(postgres.Open(dsn), &gorm.Config{
+		// Statements and their values never reach a log.
+		Logger: logger.Discard,
+		// Each method says itself what belongs to one transaction.
+		SkipDefaultTransaction: true,
+		NowFunc:                func() time.Time { return time.Now().UTC() },
+		DisableAutomaticPing:   true,
+	})
+	if err != nil {
+		return nil, problem(err, "open the database")
+	}
+	pool, err := db.DB()
+	if err != nil {
+		return nil, problem(err, "open the database")
+	}
+	// Idle connections are worth keeping: each costs PostgreSQL a process to make.
+	pool.SetMaxOpenConns(40)
+	pool.SetMaxIdleConns(20)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	if err := pool.PingContext(ctx); err != nil {
+		_ = pool.Close()
+		return nil, problem(err, "reach the database")
+	}
+	return &Store{DB: db}, nil
+}
+
+// Close ends all connections.
+func (s *Store) Close() error {
+	pool, err := s.DB.DB()
+	if err != nil {
+		return fmt.Errorf("store: close: %w", err)
+	}
+	return pool.Close()
+}
+
+// Tx runs do in one transaction: all of what it writes is kept, or nothing when
+// it returns an error.
+func (s *Store) Tx(ctx context.Context, do func(tx *Store) error) error {
+	var inner error
+	err := s.DB.WithContext(ctx).Transaction(func(db *gorm.DB) error {
+		inner = do(&Store{DB: db})
+		return inner
+	})
+	if err != nil && inner == nil {
+		return problem(err, "commit")
+	}
+	return err
+}
+
+func (s *Store) db(ctx context.Context) *gorm.DB { return s.DB.WithContext(ctx) }
