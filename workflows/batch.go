@@ -1,0 +1,106 @@
+package workflows
+
+import (
+	"slices"
+
+	"handinhand/models"
+	"handinhand/process/engine"
+	"handinhand/process/release"
+)
+
+// batch collects the commands of one drain.
+type batch struct {
+	release   *release.Release
+	burst     models.Burst
+	calls     []engine.CallService
+	cancelled []engine.Key
+	changed   bool
+}
+
+// empty tells whether there is nothing to project.
+func (b *batch) empty() bool { return !b.changed }
+
+// add takes a command. done is the completion that led to it, if one did.
+func (b *batch) add(c engine.Command, done *CompleteTask) {
+	switch c := c.(type) {
+	case engine.CallService:
+		b.calls = append(b.calls, c)
+	case engine.CancelService:
+		b.cancel(c.Job)
+	case engine.ArmTimer, engine.DisarmTimer:
+		// The deadlines are in the state: see alarm.
+	default:
+		b.changed = true
+		b.project(c, done)
+	}
+}
+
+func (b *batch) cancel(job engine.Key) {
+	called := len(b.calls)
+	b.calls = slices.DeleteFunc(b.calls, func(c engine.CallService) bool { return c.Job == job })
+	if len(b.calls) == called {
+		b.cancelled = append(b.cancelled, job)
+	}
+}
+
+func (b *batch) project(c engine.Command, done *CompleteTask) {
+	u := &b.burst
+	switch c := c.(type) {
+	case engine.OpenTask:
+		u.Opened = append(u.Opened, b.open(c))
+	case engine.CloseTask:
+		u.Closed = append(u.Closed, closed(c, done))
+	case engine.Enter:
+		u.Entered = append(u.Entered, models.TokenEntered{Key: int64(c.Key), Element: c.Element})
+	case engine.Leave:
+		u.Left = append(u.Left, int64(c.Key))
+	case engine.Subscribe:
+		u.Subscribed = append(u.Subscribed, models.Subscribed{Key: int64(c.Subscription), Element: c.Element,
+			Message: c.Message, CorrelationKey: c.CorrelationKey, Role: b.role(c.Element)})
+	case engine.Unsubscribe:
+		u.Unsubscribed = append(u.Unsubscribed, int64(c.Subscription))
+	case engine.OpenIncident:
+		u.Incidents = append(u.Incidents, models.IncidentOpened{Key: int64(c.Incident), Element: c.Element, Cause: c.Cause, Attempts: c.Attempts})
+	case engine.CloseIncident:
+		u.Resolved = append(u.Resolved, int64(c.Incident))
+	case engine.ReachMilestone:
+		u.Milestones = append(u.Milestones, c.Milestone)
+	case engine.Record:
+		u.Journal = append(u.Journal, models.JournalLine{Kind: string(c.Kind), Element: c.Element})
+	case engine.EndCase:
+		u.Ended, u.Outcome = true, c.Outcome
+	default:
+		panic("workflows: the engine gave a command that the shell does not know")
+	}
+}
+
+// open adds to a task what its agency gets to see while it is open. The
+// applicant needs no grant on what is theirs.
+func (b *batch) open(c engine.OpenTask) models.TaskOpened {
+	opened := models.TaskOpened{Key: int64(c.Task), Element: c.Element, DueAt: c.Due, Role: b.role(c.Element)}
+	task, ok := b.release.Task(c.Element)
+	if !ok || opened.Role == models.RoleApplicant {
+		return opened
+	}
+	for _, q := range task.Requirements {
+		opened.Lends = append(opened.Lends, models.Lending{Item: q.Item, Purpose: q.Purpose, LegalBasis: q.LegalBasis, Statute: q.Statute})
+	}
+	return opened
+}
+
+func closed(c engine.CloseTask, done *CompleteTask) models.TaskClosed {
+	out := models.TaskClosed{Key: int64(c.Task), Cancelled: c.Cancelled}
+	if done != nil && !c.Cancelled && done.Task == out.Key {
+		out.Answers, out.By, out.Request = done.Answers, done.By, done.Request
+	}
+	return out
+}
+
+// role is the agency role of the lane that an element stands in.
+func (b *batch) role(element string) models.AgencyRole {
+	e, ok := b.release.Definition.Element(element)
+	if !ok {
+		return ""
+	}
+	return models.AgencyRole(e.Role())
+}

@@ -1,0 +1,99 @@
+package workflows
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"handinhand/models"
+	"handinhand/process/engine"
+	"handinhand/process/release"
+)
+
+// TaskQueue is where cases and their activities run.
+const TaskQueue = "handinhand"
+
+// Names in histories: they must not change while a case runs that knows them.
+const (
+	CaseName      = "Case"
+	CompleteName  = "complete-task"
+	RetryName     = "retry-incident"
+	MessageSignal = "message"
+)
+
+// Releases gives compiled releases. Get must answer fast and without I/O of its
+// own, since it runs in the workflow's goroutine. An error means not yet: the
+// workflow task is tried again.
+type Releases interface {
+	Get(hash string) (*release.Release, error)
+}
+
+// Cases is what a worker registers: it holds what all cases share.
+type Cases struct{ Releases Releases }
+
+// Variables are JSON values. Numbers keep all their digits (json.Number).
+type Variables map[string]any
+
+// UnmarshalJSON reads an object without rounding its numbers.
+func (v *Variables) UnmarshalJSON(data []byte) error {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.UseNumber()
+	return dec.Decode((*map[string]any)(v))
+}
+
+// Input starts a case. Release is the hash that the case is pinned to.
+type Input struct {
+	Case      models.CaseID `json:"case"`
+	Release   string        `json:"release"`
+	Variables Variables     `json:"variables,omitempty"` // only what the release reads
+	// MaxHistory is the number of events after which the case continues as new,
+	// also when the server does not suggest it. 0 leaves it to the server.
+	MaxHistory int      `json:"maxHistory,omitempty"`
+	Carried    *Carried `json:"carried,omitempty"`
+}
+
+// Carried is what a run hands to the next one. The state holds the deadlines
+// (absolute), the subscriptions and the ids of the messages seen.
+type Carried struct {
+	State    engine.State `json:"state"`
+	Sequence int64        `json:"sequence"`
+	Answered []Answered   `json:"answered,omitempty"`
+}
+
+// Answered remembers an Update, so that its repetition is answered alike in a
+// later run of the case. Within a run Temporal does that.
+type Answered struct {
+	Update   string `json:"update"`
+	Sequence int64  `json:"sequence"`
+}
+
+// Ending is the result of a case's workflow.
+type Ending struct {
+	Outcome string `json:"outcome"`
+}
+
+// CompleteTask says that a person has done a task.
+type CompleteTask struct {
+	Task      int64           `json:"task"`
+	Variables Variables       `json:"variables,omitempty"` // only what the release reads
+	Answers   []string        `json:"answers,omitempty"`   // ids of the answers that become final
+	By        models.PersonID `json:"by"`
+	Request   string          `json:"request,omitempty"` // names the request, for its repetition
+}
+
+// RetryIncident says that an operator wants an incident's step tried again.
+type RetryIncident struct {
+	Key int64 `json:"key"`
+}
+
+// Done answers an Update. Sequence is that of the projection that shows it.
+type Done struct {
+	Sequence int64 `json:"sequence"`
+}
+
+// Message is what an agency's system tells the case. ID makes it count once.
+type Message struct {
+	ID             string    `json:"id"`
+	Name           string    `json:"name"`
+	CorrelationKey string    `json:"correlationKey,omitempty"`
+	Variables      Variables `json:"variables,omitempty"`
+}

@@ -1,0 +1,89 @@
+package workflows
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"handinhand/process/release"
+	"handinhand/process/scenario"
+)
+
+// script is a scenario and the release that it is about.
+type script struct {
+	scenario.Script
+	text    string
+	release *release.Release
+}
+
+// scripts are those of the test's own process and of every shipped one.
+func scripts(t *testing.T) []script {
+	t.Helper()
+	all := scriptsIn(t, "testdata/scenarios", permit(t))
+	packages, err := filepath.Glob("../library/*/process.bpmn")
+	if err != nil || len(packages) == 0 {
+		t.Fatalf("no shipped process found beside this package: %v", err)
+	}
+	for _, file := range packages {
+		dir := filepath.Dir(file)
+		rel, findings := release.Load(os.DirFS(dir))
+		if rel == nil {
+			t.Fatalf("%s does not load: %v", dir, findings)
+		}
+		all = append(all, scriptsIn(t, filepath.Join(dir, "scenarios"), rel)...)
+	}
+	return all
+}
+
+func scriptsIn(t *testing.T, dir string, rel *release.Release) []script {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no scenarios in %s: %v", dir, err)
+	}
+	var all []script
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parsed, err := scenario.Parse(file, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, script{parsed, string(text), rel})
+	}
+	return all
+}
+
+// core plays a script on the bare engine.
+func (s script) core(t *testing.T) scenario.Trace {
+	t.Helper()
+	trace, err := scenario.Run(s.Script, scenario.NewCore(s.release.Program, time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)))
+	if err != nil {
+		t.Fatalf("on the bare core: %v", err)
+	}
+	return trace
+}
+
+// TestScenariosUnderTemporal: the same life of a case leaves the same trace on
+// the bare core and as a workflow.
+func TestScenariosUnderTemporal(t *testing.T) {
+	for _, s := range scripts(t) {
+		t.Run(filepath.Base(s.Name), func(t *testing.T) {
+			want := s.core(t)
+			b := benchOf(t, s.release)
+			b.SetStartTime(time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC))
+			got, err := scenario.Run(s.Script, &player{stage: newRehearsal(b), ledger: b.ledger, id: testCase, release: s.release})
+			if err != nil {
+				t.Errorf("under Temporal: %v", err)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("trace (-core +Temporal):\n%s", diff)
+			}
+		})
+	}
+}
