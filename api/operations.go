@@ -1,0 +1,55 @@
+package api
+
+import (
+	"net/http"
+
+	"handinhand/models"
+)
+
+// operations is the table of everything that the API can do. Each line may also
+// end as its method allows (see describe): not signed in, not permitted,
+// unavailable; the kinds here are what is more.
+func (m *mount) operations() []operation {
+	const absent, closed, stale = models.KindNotFound, models.KindClosed, models.KindStale
+	return []operation{
+		read("/me", "getMe", "me", "Who is signed in", m.me),
+
+		read("/case-types", "listCaseTypes", "case types", "Procedures that can be started", m.caseTypes),
+
+		once(m, "/cases", "startCase", "cases", "Start a case", http.StatusCreated, m.startCase, absent),
+		read("/cases", "listCases", "cases", "My cases, newest first", m.cases, models.KindInvalid),
+		read("/cases/{case}", "getCase", "cases", "A case as its applicant sees it", m.theCase, absent, models.KindInvalid),
+		read("/cases/{case}/accesses", "listAccesses", "cases", "Who read what of a case, why and on which legal basis", m.accesses, absent, models.KindInvalid),
+		plain(http.MethodPut, "/cases/{case}/notices/read", "readNotices", "cases", "Mark the case's notices as read", m.readNotices, absent),
+
+		read("/tasks", "listTasks", "tasks", "The open tasks of my agency", m.inbox, models.KindInvalid),
+		read("/tasks/{task}", "getTask", "tasks", "A task with all that its doer needs", m.task, absent, models.KindInvalid),
+		plain(http.MethodPut, "/tasks/{task}/claim", "claimTask", "tasks", "Take a task", m.claim, absent, closed, stale),
+		plain(http.MethodDelete, "/tasks/{task}/claim", "releaseTask", "tasks", "Give a task back", m.release, absent, closed, stale),
+		plain(http.MethodPut, "/tasks/{task}/draft", "saveDraft", "tasks", "Save answers without submitting them", m.saveDraft, absent, closed),
+		once(m, "/tasks/{task}/completion", "completeTask", "tasks", "Submit a task", http.StatusOK, m.complete, absent, closed, stale),
+
+		m.upload("/tasks/{task}/items/{item}/paper", absent, closed),
+		plain(http.MethodPut, "/tasks/{task}/items/{item}/missing", "declareMissing", "documents", "Say that a paper cannot be had", m.declareMissing, absent, closed),
+		plain(http.MethodDelete, "/tasks/{task}/papers/{paper}", "removePaper", "documents", "Take back a paper that is not submitted yet", m.removePaper, absent, closed),
+		download("/tasks/{task}/papers/{paper}", "getTaskPaper", "Read a paper that is lent to the doer of a task; the read is recorded", m.taskPaper),
+		download("/cases/{case}/papers/{paper}", "getCasePaper", "Read a paper of my own case", m.casePaper),
+		download("/transfers/{transfer}/papers/{paper}", "getTransferPaper", "Read a paper of a transfer; the read is recorded", m.transferPaper),
+
+		read("/notices", "listNotices", "notices", "Notices to my agency, newest first", m.agencyNotices, models.KindInvalid),
+
+		read("/expected-messages", "listExpectedMessages", "messages", "Messages that cases wait for from my agency", m.expected, models.KindInvalid),
+		plain(http.MethodPut, "/messages/{message}", "sendMessage", "messages", "Tell a case something; exactly once for an id", m.deliver, absent, closed, models.KindConflict),
+
+		read("/transfers", "listTransfers", "transfers", "Data that my agency has been sent", m.transfers, models.KindInvalid),
+		read("/transfers/{transfer}", "getTransfer", "transfers", "A transfer with its content; the read is recorded", m.transfer, absent, closed, models.KindInvalid),
+
+		read("/processes", "listProcesses", "processes", "Published processes", m.processes),
+		read("/processes/{process}", "getProcess", "processes", "A process with its diagram, its steps and its cases", m.process, absent, models.KindInvalid),
+		read("/cases/{case}/diagram", "getDiagram", "processes", "Where a case stands on its process; nothing personal", m.diagram, absent, models.KindInvalid),
+		once(m, "/releases", "publishRelease", "processes", "Publish a release of a process", http.StatusCreated, m.publish),
+
+		read("/incidents", "listIncidents", "incidents", "Cases that are stuck", m.incidents, models.KindInvalid),
+		once(m, "/cases/{case}/incidents/{incident}/retry", "retryIncident", "incidents", "Try a stuck step again", http.StatusOK, m.retryIncident, absent, closed),
+	}
+}

@@ -1,0 +1,45 @@
+package api
+
+import (
+	"context"
+
+	"handinhand/casework"
+	"handinhand/process/finding"
+)
+
+func (m *mount) processes(ctx context.Context, a casework.Actor, _ *none) (*body[casework.List[casework.ProcessLine]], error) {
+	return whole(m.Casework.Processes(ctx, a))
+}
+
+type processIn struct {
+	Paging
+	Process string `path:"process" maxLength:"100" doc:"Id of a process, which is a case type's."`
+}
+
+func (m *mount) process(ctx context.Context, a casework.Actor, in *processIn) (*paged[casework.Process], error) {
+	process, err := m.Casework.Process(ctx, a, in.Process, in.page())
+	return pagedOf(ctx, process, process.Cases.Next, err)
+}
+
+func (m *mount) diagram(ctx context.Context, a casework.Actor, in *CaseIn) (*body[casework.Diagram], error) {
+	return bodyOf(m.Casework.Diagram(ctx, a, in.Case))
+}
+
+// releaseIn is the bundle that `handinhand process pack` writes.
+type bundleIn struct {
+	Keyed
+}
+
+// Published is a release that new cases get from now on.
+type Published struct {
+	Process  casework.ProcessLine `json:"process"`
+	Findings []finding.Finding    `json:"findings" doc:"What its owner should look at."`
+}
+
+func (m *mount) publish(ctx context.Context, a casework.Actor, in *bundleIn) (*result[Published], error) {
+	line, findings, err := m.Casework.Publish(ctx, a, in.RawBody)
+	if err != nil {
+		return nil, &unfitRelease{error: err, findings: findings}
+	}
+	return &result[Published]{Value: Published{line, findings}, Location: created("/processes/" + line.ID)}, nil
+}

@@ -1,0 +1,270 @@
+package casework
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"handinhand/models"
+	"handinhand/policy"
+	"handinhand/process/release"
+	"handinhand/store"
+)
+
+// Cases are the applicant's own cases, newest first.
+func (c *Casework) Cases(ctx context.Context, a Actor, p Page) (List[CaseLine], error) {
+	rows, err := c.Store.CasesOfPerson(ctx, a.Person, store.Page(p))
+	if err != nil {
+		return List[CaseLine]{}, err
+	}
+	out := List[CaseLine]{Items: []CaseLine{}, Next: rows.Next}
+	for _, row := range rows.Items {
+		in, err := c.inside(ctx, a, row)
+		if err != nil {
+			return out, err
+		}
+		out.Items = append(out.Items, in.line())
+	}
+	return out, nil
+}
+
+// Case is one of the applicant's cases.
+func (c *Casework) Case(ctx context.Context, a Actor, id models.CaseID) (Case, error) {
+	row, err := c.ownCase(ctx, a, id)
+	if err != nil {
+		return Case{}, err
+	}
+	in, err := c.inside(ctx, a, row)
+	if err != nil {
+		return Case{}, err
+	}
+	view := Case{CaseLine: in.line(), Now: in.waiting(), Tasks: in.ownTasks(), Agencies: in.agencyLines()}
+	if row.State == models.CaseEnded {
+		view.OutcomeTitle = in.text("outcome." + row.Outcome + ".title")
+		view.OutcomeText = in.text("outcome." + row.Outcome + ".text")
+	}
+	if view.Milestones, err = c.milestones(ctx, in); err != nil {
+		return Case{}, err
+	}
+	if view.Papers, err = c.papers(ctx, in); err != nil {
+		return Case{}, err
+	}
+	view.Notices, err = c.notices(ctx, in)
+	return view, err
+}
+
+// ownCase is a case that policy lets its applicant see.
+func (c *Casework) ownCase(ctx context.Context, a Actor, id models.CaseID) (models.Case, error) {
+	row, err := c.Store.Case(ctx, id)
+	if err != nil {
+		return models.Case{}, err
+	}
+	return row, c.may(a, policy.ViewCase, policy.Case(row))
+}
+
+// inside is a case with everything that telling where it stands takes.
+type inside struct {
+	actor    Actor
+	row      models.Case
+	release  *release.Release
+	tasks    []models.Task // open ones
+	tokens   []models.Token
+	agencies map[models.AgencyRole]models.Agency
+}
+
+func (c *Casework) inside(ctx context.Context, a Actor, row models.Case) (inside, error) {
+	r, err := c.release(ctx, row.Release)
+	if err != nil {
+		return inside{}, err
+	}
+	in := inside{actor: a, row: row, release: r, agencies: map[models.AgencyRole]models.Agency{}}
+	tasks, err := c.Store.TasksOfCase(ctx, row.ID)
+	if err != nil {
+		return inside{}, err
+	}
+	in.tasks = slices.DeleteFunc(tasks, func(t models.Task) bool { return t.State != models.TaskOpen })
+	if in.tokens, err = c.Store.Tokens(ctx, row.ID); err != nil {
+		return inside{}, err
+	}
+	bindings, err := c.Store.Bindings(ctx, row.ID)
+	if err != nil {
+		return inside{}, err
+	}
+	for _, b := range bindings {
+		if in.agencies[b.Role], err = c.Store.Agency(ctx, b.Agency); err != nil {
+			return inside{}, err
+		}
+	}
+	return in, nil
+}
+
+func (in inside) text(key string) string { return in.release.Text(in.actor.Locale, key) }
+
+func (in inside) line() CaseLine {
+	row := in.row
+	line := CaseLine{
+		ID: row.ID, Number: row.Number, CaseType: row.CaseType, Name: in.text("process.name"), State: row.State, Outcome: row.Outcome,
+		StartedAt: row.StartedAt, EndedAt: row.EndedAt, OpenTasks: len(in.ownTasks()),
+	}
+	if row.State == models.CaseEnded {
+		line.Standing = in.text("outcome." + row.Outcome + ".title")
+	} else if waiting := in.waiting(); len(waiting) > 0 {
+		line.Standing = waiting[0].Text
+	}
+	return line
+}
+
+// waiting tells where the case stands, what the applicant has to do first.
+func (in inside) waiting() []Waiting {
+	all := []Waiting{}
+	for _, token := range in.tokens {
+		element, ok := in.release.Definition.Element(token.Element)
+		if !ok {
+			continue
+		}
+		w := Waiting{Element: token.Element, Text: in.text("element." + token.Element + ".next"), Role: models.AgencyRole(element.Role()), Since: token.Since}
+		if w.Role != models.RoleApplicant {
+			w.Who = in.agencies[w.Role].Name.In(in.actor.Locale)
+		}
+		for _, task := range in.tasks {
+			if task.Key == token.Key {
+				w.By = task.DueAt
+				if task.Role == models.RoleApplicant {
+					w.Task = task.ID
+				}
+			}
+		}
+		all = append(all, w)
+	}
+	slices.SortStableFunc(all, func(x, y Waiting) int { return yours(x) - yours(y) })
+	return all
+}
+
+func yours(w Waiting) int {
+	if w.Task != "" {
+		return 0
+	}
+	return 1
+}
+
+func (in inside) ownTasks() []TaskLine {
+	lines := []TaskLine{}
+	for _, task := range in.tasks {
+		if task.Role == models.RoleApplicant {
+			lines = append(lines, taskLine(in.actor, in.release, task))
+		}
+	}
+	return lines
+}
+
+func (in inside) agencyLines() []AgencyLine {
+	lines := []AgencyLine{}
+	for _, role := range agencyRoles(in.release) {
+		if agency, ok := in.agencies[role]; ok {
+			lines = append(lines, agencyLine(in.actor, agency))
+		}
+	}
+	return lines
+}
+
+// milestones are the steps of the process in order, the reached ones with the
+// time. A case that has ended shows only what it reached.
+func (c *Casework) milestones(ctx context.Context, in inside) ([]MilestoneLine, error) {
+	rows, err := c.Store.Milestones(ctx, in.row.ID)
+	if err != nil {
+		return nil, err
+	}
+	reached := map[string]time.Time{}
+	for _, row := range rows {
+		reached[row.Key] = row.ReachedAt
+	}
+	lines := []MilestoneLine{}
+	for _, key := range in.release.Milestones() {
+		line := MilestoneLine{Key: key, Title: in.text("milestone." + key + ".title"), Text: in.text("milestone." + key + ".text")}
+		if at, ok := reached[key]; ok {
+			line.ReachedAt = &at
+		} else if in.row.State == models.CaseEnded {
+			continue
+		}
+		lines = append(lines, line)
+	}
+	return lines, nil
+}
+
+func (c *Casework) papers(ctx context.Context, in inside) ([]Paper, error) {
+	rows, err := c.Store.References(ctx, in.row.ID)
+	if err != nil {
+		return nil, err
+	}
+	views := []Paper{}
+	for _, row := range rows {
+		view, err := c.paper(ctx, in.actor, in.release, in.row.Person, row)
+		if err != nil {
+			return nil, err
+		}
+		views = append(views, view)
+	}
+	return views, nil
+}
+
+func (c *Casework) notices(ctx context.Context, in inside) ([]NoticeLine, error) {
+	rows, err := c.Store.NoticesOfCase(ctx, in.row.ID, store.Page{Size: 20})
+	if err != nil {
+		return nil, err
+	}
+	lines := []NoticeLine{}
+	for _, row := range rows.Items {
+		lines = append(lines, noticeLine(in.actor, in.release, in.row.Number, row))
+	}
+	return lines, nil
+}
+
+func noticeLine(a Actor, r *release.Release, number string, n models.Notice) NoticeLine {
+	return NoticeLine{
+		ID: n.ID, Case: n.Case, Number: number, At: n.At, Read: n.ReadAt != nil,
+		Title: r.Text(a.Locale, "notice."+n.Text+".title"), Text: r.Text(a.Locale, "notice."+n.Text+".text"),
+	}
+}
+
+// ReadNotices marks the notices of an own case as read.
+func (c *Casework) ReadNotices(ctx context.Context, a Actor, id models.CaseID) error {
+	if _, err := c.ownCase(ctx, a, id); err != nil {
+		return err
+	}
+	return c.Store.ReadNotices(ctx, id, now())
+}
+
+// Accesses are the reads of an own case, newest first: who read what, why, by
+// which law.
+func (c *Casework) Accesses(ctx context.Context, a Actor, id models.CaseID, p Page) (List[AccessLine], error) {
+	row, err := c.Store.Case(ctx, id)
+	if err != nil {
+		return List[AccessLine]{}, err
+	}
+	if err := c.may(a, policy.ViewAccesses, policy.Case(row)); err != nil {
+		return List[AccessLine]{}, err
+	}
+	in, err := c.inside(ctx, a, row)
+	if err != nil {
+		return List[AccessLine]{}, err
+	}
+	rows, err := c.Store.Accesses(ctx, id, store.Page(p))
+	out := List[AccessLine]{Items: []AccessLine{}, Next: rows.Next}
+	for _, read := range rows.Items {
+		out.Items = append(out.Items, AccessLine{
+			At: read.At, Agency: in.agencyName(read.Agency), Item: read.Item, ItemName: in.text("item." + read.Item + ".name"), Document: read.Document != nil,
+			Purpose: read.Purpose, LegalBasis: read.LegalBasis, Statute: read.Statute,
+		})
+	}
+	return out, err
+}
+
+// agencyName is the name of an agency that takes part in the case.
+func (in inside) agencyName(id models.AgencyID) string {
+	for _, agency := range in.agencies {
+		if agency.ID == id {
+			return agency.Name.In(in.actor.Locale)
+		}
+	}
+	return string(id)
+}

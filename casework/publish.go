@@ -1,0 +1,48 @@
+package casework
+
+import (
+	"context"
+	"io/fs"
+
+	"handinhand/models"
+	"handinhand/policy"
+	"handinhand/process/finding"
+	"handinhand/process/release"
+)
+
+// Publish checks a packed process package and makes it the release that new
+// cases get. It is refused with every finding at once when it breaks a rule.
+func (c *Casework) Publish(ctx context.Context, a Actor, bundle []byte) (ProcessLine, []finding.Finding, error) {
+	if err := c.may(a, policy.PublishRelease, policy.Platform()); err != nil {
+		return ProcessLine{}, nil, err
+	}
+	files, err := release.Unpack(bundle)
+	if err != nil {
+		return ProcessLine{}, nil, models.Problemf(models.KindInvalid, "bundle", "this is not a packed process: %w", err)
+	}
+	r, findings, err := c.PublishFiles(ctx, files, string(a.Person))
+	if err != nil {
+		return ProcessLine{}, findings, err
+	}
+	line, _, err := c.processLine(ctx, a, models.CaseType{ID: r.CaseType, Release: r.Hash})
+	return line, findings, err
+}
+
+// PublishFiles is Publish for the command line, where the city's IT acts. by is
+// written down as who published.
+func (c *Casework) PublishFiles(ctx context.Context, files fs.FS, by string) (*release.Release, []finding.Finding, error) {
+	r, findings := release.Load(files)
+	if r == nil {
+		problem := models.Problemf(models.KindInvalid, "findings", "the process breaks %d rules", len(findings))
+		for _, f := range findings {
+			problem.Fields = append(problem.Fields, models.FieldProblem{Field: f.Element, Rule: f.Rule, Params: map[string]any{"message": f.Message, "severity": f.Severity}})
+		}
+		return nil, findings, problem
+	}
+	bundle, err := release.Pack(files)
+	if err != nil {
+		return nil, findings, err
+	}
+	err = c.Store.Publish(ctx, models.Release{Hash: r.Hash, CaseType: r.CaseType, Bundle: bundle, PublishedAt: now(), PublishedBy: by})
+	return r, findings, err
+}

@@ -1,0 +1,170 @@
+package casework
+
+import (
+	"context"
+
+	"handinhand/audit"
+	"handinhand/models"
+	"handinhand/policy"
+	"handinhand/store"
+	"handinhand/workflows"
+)
+
+// Expected are the messages that cases wait for from the system's agency.
+func (c *Casework) Expected(ctx context.Context, a Actor, p Page) (List[ExpectedMessage], error) {
+	if err := c.permitSystem(a, policy.DeliverMessage); err != nil {
+		return List[ExpectedMessage]{}, err
+	}
+	rows, err := c.Store.Subscriptions(ctx, a.Agency.ID, store.Page(p))
+	out := List[ExpectedMessage]{Items: []ExpectedMessage{}, Next: rows.Next}
+	for _, row := range rows.Items {
+		out.Items = append(out.Items, ExpectedMessage{Number: row.Number, Message: row.Message, CorrelationKey: row.CorrelationKey, Since: row.OpenedAt})
+	}
+	return out, err
+}
+
+// Deliver brings a message to the case that waits for it from the system's
+// agency. The message's id makes it exactly once.
+func (c *Casework) Deliver(ctx context.Context, a Actor, m Message) error {
+	if err := c.permitSystem(a, policy.DeliverMessage); err != nil {
+		return err
+	}
+	if m.ID == "" || m.Message == "" {
+		return models.Problemf(models.KindInvalid, "invalid", "a message needs an id and a name")
+	}
+	waiting, err := c.Store.Subscription(ctx, a.Agency.ID, m.Message, m.CorrelationKey)
+	if err != nil {
+		return err
+	}
+	row, err := c.Store.Case(ctx, waiting.Case)
+	if err != nil {
+		return err
+	}
+	r, err := c.release(ctx, row.Release)
+	if err != nil {
+		return err
+	}
+	variables := map[string]any{}
+	for name, value := range m.Variables {
+		if !r.Reads(name) {
+			return models.Problemf(models.KindInvalid, "invalid", "no expression of the process reads %q; leave it out", name)
+		}
+		variables[name] = value
+	}
+	return c.Workflows.Deliver(ctx, waiting.Case, workflows.Message{
+		ID: string(a.Agency.ID) + "/" + m.ID, Name: m.Message, CorrelationKey: m.CorrelationKey, Variables: variables,
+	})
+}
+
+func (c *Casework) permitSystem(a Actor, action policy.Action) error {
+	return c.may(a, action, policy.Subscription(models.Subscription{Agency: a.Agency.ID}))
+}
+
+// Transfers are what the system's agency has been sent and may read now, newest
+// first.
+func (c *Casework) Transfers(ctx context.Context, a Actor, p Page) (List[TransferLine], error) {
+	if err := c.permitSystem(a, policy.DeliverMessage); err != nil {
+		return List[TransferLine]{}, err
+	}
+	rows, err := c.Store.Transfers(ctx, a.Agency.ID, now(), store.Page(p))
+	out := List[TransferLine]{Items: []TransferLine{}, Next: rows.Next}
+	for _, row := range rows.Items {
+		out.Items = append(out.Items, transferLine(row))
+	}
+	return out, err
+}
+
+// Transfer reads what was sent. Each item read is an Access.
+func (c *Casework) Transfer(ctx context.Context, a Actor, id string) (Transfer, error) {
+	row, kase, err := c.transfer(ctx, a, id)
+	if err != nil {
+		return Transfer{}, err
+	}
+	r, err := c.release(ctx, kase.Release)
+	if err != nil {
+		return Transfer{}, err
+	}
+	items := map[string]models.Grant{}
+	for _, g := range row.Grants {
+		items[g.Item] = g
+	}
+	view := Transfer{TransferLine: transferLine(row), Papers: []Paper{}}
+	refs, err := c.references(ctx, row.Case)
+	if err != nil {
+		return Transfer{}, err
+	}
+	for _, item := range sortedKeys(items) {
+		if ref, ok := refs[item]; ok {
+			paper, err := c.paper(ctx, a, r, kase.Person, ref)
+			if err != nil {
+				return Transfer{}, err
+			}
+			view.Papers = append(view.Papers, paper)
+		}
+	}
+	answers, err := c.Store.Answers(ctx, row.Case)
+	if err != nil {
+		return Transfer{}, err
+	}
+	var lent []models.Answer
+	read := map[string]models.Access{}
+	for _, answer := range answers {
+		item, known := r.ItemOfField(answer.Field)
+		if grant, ok := items[item]; known && ok {
+			lent = append(lent, answer)
+			read[item] = access(a, grant, nil)
+		}
+	}
+	var reads []models.Access
+	for _, item := range sortedKeys(read) {
+		reads = append(reads, read[item])
+	}
+	if err := c.Store.Tx(ctx, func(tx *store.Store) error { return audit.Append(tx.DB, reads...) }); err != nil {
+		return Transfer{}, err
+	}
+	view.Facts, err = c.answers(ctx, lent)
+	return view, err
+}
+
+// TransferPaper reads a document that was sent.
+func (c *Casework) TransferPaper(ctx context.Context, a Actor, id, paper string) (Content, error) {
+	row, kase, err := c.transfer(ctx, a, id)
+	if err != nil {
+		return Content{}, err
+	}
+	ref, err := c.reference(ctx, row.Case, paper)
+	if err != nil {
+		return Content{}, err
+	}
+	return c.readPaper(ctx, a, kase.Person, ref, func(*store.Store) ([]models.Grant, error) { return row.Grants, nil }, func(g models.Grant) error {
+		return c.may(a, policy.ReadTransfer, policy.Transfer(a.Agency.ID, g, now()))
+	})
+}
+
+// transfer is an open transfer to the system's agency, with its case.
+func (c *Casework) transfer(ctx context.Context, a Actor, id string) (store.Transfer, models.Case, error) {
+	kase, key, err := models.TaskID(id).Parse()
+	if err != nil {
+		return store.Transfer{}, models.Case{}, models.Problemf(models.KindNotFound, "not-found", "there is no such transfer")
+	}
+	row, err := c.Store.Transfer(ctx, a.Agency.ID, kase, key, now())
+	if err != nil {
+		return store.Transfer{}, models.Case{}, err
+	}
+	for _, g := range row.Grants {
+		if err := c.may(a, policy.ReadTransfer, policy.Transfer(a.Agency.ID, g, now())); err != nil {
+			return store.Transfer{}, models.Case{}, err
+		}
+	}
+	found, err := c.Store.Case(ctx, kase)
+	return row, found, err
+}
+
+func transferLine(t store.Transfer) TransferLine {
+	line := TransferLine{ID: string(models.NewTaskID(t.Case, t.Key)), Number: t.Number, Items: []string{}, At: t.OpenedAt, ExpiresAt: t.ExpiresAt}
+	for _, g := range t.Grants {
+		line.Items = append(line.Items, g.Item)
+		line.Purpose, line.LegalBasis, line.Statute = g.Purpose, g.LegalBasis, g.Statute
+	}
+	return line
+}

@@ -1,0 +1,189 @@
+package casework
+
+import (
+	"context"
+
+	"handinhand/audit"
+	"handinhand/models"
+	"handinhand/policy"
+	"handinhand/process/release"
+	"handinhand/store"
+)
+
+// Task is a task with its form and its papers. A clerk sees the facts and papers
+// that it is lent once they have claimed it, and each such view is an Access.
+func (c *Casework) Task(ctx context.Context, a Actor, id models.TaskID) (Task, error) {
+	m, err := c.matter(ctx, a, id, policy.ViewTask)
+	if err != nil {
+		return Task{}, err
+	}
+	may := c.permissions(a, m)
+	view := Task{TaskLine: taskLine(a, m.release, m.task), May: may}
+	if m.spec.Form != nil {
+		view.Title = m.release.Text(a.Locale, "form."+m.spec.Form.ID+".title")
+		view.Intro = optionalText(a, m.release, "form."+m.spec.Form.ID+".intro")
+	}
+	values := map[string]any{}
+	if may.Complete {
+		if values, err = c.values(ctx, a, m); err != nil {
+			return Task{}, err
+		}
+	}
+	view.Fields = fields(a, m, values)
+	view.Needs, err = c.needs(ctx, a, m, may.Complete)
+	return view, err
+}
+
+func (c *Casework) permissions(a Actor, m matter) Permissions {
+	may := func(action policy.Action) bool {
+		return c.may(a, action, policy.Task(m.task, m.row.Person)) == nil
+	}
+	return Permissions{Claim: may(policy.ClaimTask), Release: may(policy.ReleaseTask), Complete: may(policy.CompleteTask)}
+}
+
+// values are what the form shows to whoever does the task: the facts that it is
+// lent, what the same case knows already of the fields that it asks, and what
+// they have filled in so far.
+func (c *Casework) values(ctx context.Context, a Actor, m matter) (map[string]any, error) {
+	facts, err := c.facts(ctx, a, m)
+	if err != nil {
+		return nil, err
+	}
+	drafts, err := c.Store.Drafts(ctx, m.task.ID)
+	if err != nil {
+		return nil, err
+	}
+	filled, err := c.answers(ctx, drafts)
+	if err != nil {
+		return nil, err
+	}
+	readOnly := readOnlyFields(m)
+	for field, value := range filled {
+		if !readOnly[field] {
+			facts[field] = value
+		}
+	}
+	return facts, nil
+}
+
+// facts are the answers of the case that the task may show. An agency's task
+// shows the read-only fields of its form, under its grants, on record; the
+// applicant's task shows them what they said before.
+func (c *Casework) facts(ctx context.Context, a Actor, m matter) (map[string]any, error) {
+	shown, readOnly := map[string]bool{}, readOnlyFields(m)
+	if m.spec.Form != nil {
+		for _, field := range m.spec.Form.Fields() {
+			shown[field.Key] = m.applicants() || readOnly[field.Key]
+		}
+	}
+	rows, err := c.Store.Answers(ctx, m.task.Case)
+	if err != nil {
+		return nil, err
+	}
+	var visible []models.Answer
+	items := map[string]bool{}
+	for _, row := range rows {
+		if item, known := m.release.ItemOfField(row.Field); known && shown[row.Field] && (m.applicants() || m.lends(item)) {
+			visible = append(visible, row)
+			items[item] = true
+		}
+	}
+	if !m.applicants() {
+		if err := c.recordFacts(ctx, a, m, items); err != nil {
+			return nil, err
+		}
+	}
+	return c.answers(ctx, visible)
+}
+
+func (m matter) lends(item string) bool {
+	for _, r := range m.spec.Requirements {
+		if r.Item == item && r.Kind == "fact" {
+			return true
+		}
+	}
+	return false
+}
+
+// recordFacts writes down that the facts of some items are about to be read.
+func (c *Casework) recordFacts(ctx context.Context, a Actor, m matter, items map[string]bool) error {
+	return c.Store.Tx(ctx, func(tx *store.Store) error {
+		grants, err := tx.GrantsOfTask(ctx, m.task.Agency, m.task.ID, now())
+		if err != nil {
+			return err
+		}
+		var reads []models.Access
+		for _, grant := range grants {
+			if !items[grant.Item] {
+				continue
+			}
+			if err := c.may(a, policy.ReadDocument, policy.Item(m.task, m.row.Person, &grant, now())); err != nil {
+				return err
+			}
+			reads = append(reads, access(a, grant, nil))
+			delete(items, grant.Item)
+		}
+		for item := range items {
+			return models.Problemf(models.KindForbidden, "not-lent", "the task is lent no %s", item)
+		}
+		return audit.Append(tx.DB, reads...)
+	})
+}
+
+// access is one read under a grant.
+func access(a Actor, g models.Grant, document *models.DocumentID) models.Access {
+	return models.Access{
+		ID: models.NewID(), Grant: g.ID, Case: g.Case, Person: g.Person, Agency: g.Agency, By: a.Person, Item: g.Item, Document: document,
+		Purpose: g.Purpose, LegalBasis: g.LegalBasis, Statute: g.Statute, At: now(),
+	}
+}
+
+// needs are the documents of a task: to hand in, or lent.
+func (c *Casework) needs(ctx context.Context, a Actor, m matter, open bool) ([]Need, error) {
+	rows, err := c.references(ctx, m.task.Case)
+	if err != nil {
+		return nil, err
+	}
+	views := []Need{}
+	for _, list := range []struct {
+		needs  []need
+		handIn bool
+	}{{m.handsIn(), true}, {m.lent(), false}} {
+		for _, n := range list.needs {
+			view := Need{
+				Item: n.item, Name: m.release.Text(a.Locale, "item."+n.item+".name"), Help: optionalText(a, m.release, "item."+n.item+".help"),
+				HandIn: list.handIn, Optional: n.optional, Purpose: n.purpose, LegalBasis: n.legalBasis, Statute: n.statute,
+			}
+			if item, ok := m.release.Item(n.item); ok {
+				view.MayBeMissing = list.handIn && m.applicants() && item.Unobtainable
+			}
+			if row, ok := rows[n.item]; ok && open {
+				paper, err := c.paper(ctx, a, m.release, m.row.Person, row)
+				if err != nil {
+					return nil, err
+				}
+				view.Paper = &paper
+			}
+			views = append(views, view)
+		}
+	}
+	return views, nil
+}
+
+// taskLine is a task in its reader's language.
+func taskLine(a Actor, r *release.Release, t models.Task) TaskLine {
+	return TaskLine{
+		ID: t.ID, Case: t.Case, Number: t.Number, CaseType: t.CaseType, CaseTypeName: r.Text(a.Locale, "process.name"),
+		Element: t.Element, Name: r.Text(a.Locale, "element."+t.Element+".name"), State: t.State,
+		DueAt: t.DueAt, Overdue: t.State == models.TaskOpen && t.DueAt != nil && t.DueAt.Before(now()), OpenedAt: t.OpenedAt,
+		Claimed: t.ClaimedBy != "", Mine: t.ClaimedBy == a.Person || t.Role == models.RoleApplicant, Version: t.Version,
+	}
+}
+
+// optionalText is a text that a release need not have.
+func optionalText(a Actor, r *release.Release, key string) string {
+	if text := r.Text(a.Locale, key); text != key {
+		return text
+	}
+	return ""
+}
