@@ -1,0 +1,104 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Config is everything that serve, worker and migrate need to know. Each field
+// is a flag and an environment variable; nothing is read from anywhere else.
+type Config struct {
+	DatabaseURL Secret `env:"DATABASE_URL" required:"" help:"PostgreSQL, as postgres://user:password@host/database."`
+
+	TemporalAddress   string `env:"TEMPORAL_ADDRESS" default:"127.0.0.1:7233" help:"Temporal's frontend, host:port."`
+	TemporalNamespace string `env:"TEMPORAL_NAMESPACE" default:"handinhand" help:"Temporal namespace of the cases; made by migrate when missing."`
+
+	S3Endpoint  string `env:"S3_ENDPOINT" required:"" help:"S3-compatible store, host:port."`
+	S3Bucket    string `env:"S3_BUCKET" default:"handinhand" help:"Bucket for sealed documents; made by migrate when missing."`
+	S3Region    string `env:"S3_REGION" default:"us-east-1" help:"Region that requests are signed for."`
+	S3AccessKey string `env:"S3_ACCESS_KEY" required:"" help:"Access key of the store."`
+	S3SecretKey Secret `env:"S3_SECRET_KEY" required:"" help:"Secret key of the store."`
+	S3TLS       bool   `env:"S3_TLS" help:"Speak TLS to the store."`
+
+	RootKeyURL Secret `env:"ROOT_KEY_URL" required:"" help:"Key that wraps all keys, as a gocloud.dev/secrets URL, e.g. base64key://…"`
+
+	MaxUpload int64         `env:"MAX_UPLOAD" default:"26214400" help:"Largest document that is taken, in bytes."`
+	LogLevel  string        `env:"LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least level that is logged (${enum})."`
+	Patience  time.Duration `env:"START_PATIENCE" default:"60s" help:"How long to wait at start for the parts to answer."`
+
+	WithParent bool `hidden:"" help:"Stop when standard input ends, so that a killed parent leaves nothing behind."`
+}
+
+// Web is what serve needs on top.
+type Web struct {
+	Listen           string `env:"LISTEN" default:"127.0.0.1:8080" help:"Address to listen on."`
+	PublicURL        string `env:"PUBLIC_URL" default:"http://localhost:8080" help:"Where browsers reach this server; decides on secure cookies."`
+	OIDCIssuer       string `env:"OIDC_ISSUER" required:"" help:"OpenID Connect issuer that people and systems sign in with."`
+	OIDCClientID     string `env:"OIDC_CLIENT_ID" default:"handinhand" help:"Client id at the issuer."`
+	OIDCClientSecret Secret `env:"OIDC_CLIENT_SECRET" required:"" help:"Client secret at the issuer."`
+	TimeZone         string `env:"TIME_ZONE" default:"Europe/Berlin" help:"Time zone in which pages show times."`
+}
+
+// Secret is a text that is never printed.
+type Secret string
+
+func (Secret) String() string               { return "(secret)" }
+func (Secret) GoString() string             { return "(secret)" }
+func (Secret) MarshalText() ([]byte, error) { return []byte("(secret)"), nil }
+
+// Validate says at once what is wrong with the configuration, and never prints
+// a secret's value.
+func (c Config) Validate() error {
+	return errors.Join(
+		isURL("DATABASE_URL", string(c.DatabaseURL), "postgres", "postgresql"),
+		isURL("ROOT_KEY_URL", string(c.RootKeyURL), ""),
+		isHostPort("TEMPORAL_ADDRESS", c.TemporalAddress),
+		isHostPort("S3_ENDPOINT", c.S3Endpoint),
+		inRange("MAX_UPLOAD", c.MaxUpload, 1<<10, 1<<30),
+	)
+}
+
+// Validate is called by kong after parsing, as Config's.
+func (w Web) Validate() error {
+	_, zone := time.LoadLocation(w.TimeZone)
+	if zone != nil {
+		zone = fmt.Errorf("TIME_ZONE: %q is not a time zone of the tz database, such as Europe/Berlin", w.TimeZone)
+	}
+	return errors.Join(
+		isURL("PUBLIC_URL", w.PublicURL, "http", "https"),
+		isURL("OIDC_ISSUER", w.OIDCIssuer, "http", "https"),
+		isHostPort("LISTEN", w.Listen),
+		zone,
+	)
+}
+
+func isURL(name, value string, schemes ...string) error {
+	u, err := url.Parse(value)
+	if err != nil || u.Scheme == "" {
+		return fmt.Errorf("%s: not a URL; it looks like %s://…", name, strings.Join(schemes, ":// or "))
+	}
+	for _, s := range schemes {
+		if s == "" || s == u.Scheme {
+			return nil
+		}
+	}
+	return fmt.Errorf("%s: begins with %s://, but must begin with %s://", name, u.Scheme, strings.Join(schemes, ":// or "))
+}
+
+func isHostPort(name, value string) error {
+	if _, port, err := net.SplitHostPort(value); err != nil || port == "" {
+		return fmt.Errorf("%s: %q is not host:port", name, value)
+	}
+	return nil
+}
+
+func inRange(name string, value, least, most int64) error {
+	if value < least || value > most {
+		return fmt.Errorf("%s: %d is not between %d and %d", name, value, least, most)
+	}
+	return nil
+}

@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/minio/minio-go/v7"
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/client"
+	"google.golang.org/protobuf/types/known/durationpb"
+
+	"handinhand/models"
+	"handinhand/store"
+)
+
+// retention is how long Temporal keeps the history of an ended case.
+const retention = 30 * 24 * time.Hour
+
+type migrateCommand struct {
+	Config
+}
+
+// Run brings the database, the bucket and the namespace to what this program
+// needs. It may run any number of times, and beside itself.
+func (m *migrateCommand) Run(ctx context.Context) error {
+	ctx, cancel := m.withParent(ctx)
+	defer cancel()
+	for _, step := range []struct {
+		name string
+		do   func(context.Context) error
+	}{{"database", m.database}, {"document store", m.bucket}, {"Temporal namespace", m.namespace}} {
+		if err := m.patiently(ctx, step.do); err != nil {
+			return fmt.Errorf("%s: %w", step.name, err)
+		}
+		fmt.Printf("%s: ready\n", step.name)
+	}
+	return nil
+}
+
+func (m *migrateCommand) database(ctx context.Context) error {
+	return store.Migrate(ctx, string(m.DatabaseURL), func(line string) { fmt.Println(line) })
+}
+
+func (m *migrateCommand) bucket(ctx context.Context) error {
+	s3, err := m.s3()
+	if err != nil {
+		return err
+	}
+	there, err := s3.BucketExists(ctx, m.S3Bucket)
+	if err != nil || there {
+		return err
+	}
+	return s3.MakeBucket(ctx, m.S3Bucket, minio.MakeBucketOptions{Region: m.S3Region})
+}
+
+func (m *migrateCommand) namespace(ctx context.Context) error {
+	namespaces, err := client.NewNamespaceClient(client.Options{HostPort: m.TemporalAddress})
+	if err != nil {
+		return err
+	}
+	defer namespaces.Close()
+	if _, err := namespaces.Describe(ctx, m.TemporalNamespace); err == nil {
+		return nil
+	}
+	err = namespaces.Register(ctx, &workflowservice.RegisterNamespaceRequest{
+		Namespace: m.TemporalNamespace, WorkflowExecutionRetentionPeriod: durationpb.New(retention),
+	})
+	if err != nil {
+		return models.Problemf(models.KindUnavailable, "unavailable", "cannot register the namespace %s: %w", m.TemporalNamespace, err)
+	}
+	return nil
+}

@@ -1,0 +1,89 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"handinhand/casework"
+	"handinhand/library"
+	"handinhand/process/finding"
+	"handinhand/process/release"
+	"handinhand/store"
+)
+
+type processCommand struct {
+	Lint    lintCommand    `cmd:"" help:"Check process packages, with every finding at once."`
+	Publish publishCommand `cmd:"" help:"Publish a process package as the release that new cases get."`
+}
+
+type lintCommand struct {
+	Dirs []string `arg:"" type:"existingdir" help:"Folders that each hold a process package."`
+}
+
+// Run checks packages without any other part running; it fails when one has an
+// error.
+func (l *lintCommand) Run() error {
+	broken := false
+	for _, dir := range l.Dirs {
+		r, findings := release.Load(os.DirFS(dir))
+		tell(dir, findings)
+		if r == nil {
+			broken = true
+			continue
+		}
+		fmt.Printf("%s: release %s of %s\n", dir, r.Hash, r.CaseType)
+	}
+	if broken {
+		return errors.New("a package breaks a rule")
+	}
+	return nil
+}
+
+func tell(where string, findings []finding.Finding) {
+	for _, f := range findings {
+		fmt.Printf("%s: %s\n", where, f)
+	}
+}
+
+type publishCommand struct {
+	Config
+	Dir     string `arg:"" optional:"" type:"existingdir" help:"Folder that holds the process package."`
+	Shipped bool   `help:"Publish every package that this program ships."`
+}
+
+// Run publishes. Publishing what is published already changes nothing.
+func (p *publishCommand) Run(ctx context.Context) error {
+	ctx, cancel := p.withParent(ctx)
+	defer cancel()
+	if (p.Dir == "") == !p.Shipped {
+		return errors.New("say which package: a folder, or --shipped")
+	}
+	s, err := store.Open(ctx, string(p.DatabaseURL))
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	work := &casework.Casework{Store: s}
+	if !p.Shipped {
+		return publish(ctx, work, p.Dir, os.DirFS(p.Dir))
+	}
+	for _, pkg := range library.Packages() {
+		if err := publish(ctx, work, pkg.Name, pkg.Files); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func publish(ctx context.Context, work *casework.Casework, name string, files fs.FS) error {
+	r, findings, err := work.PublishFiles(ctx, files, "command line")
+	tell(name, findings)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	fmt.Printf("%s: published release %s\n", r.CaseType, r.Hash)
+	return nil
+}

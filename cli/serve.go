@@ -1,0 +1,102 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"handinhand/api"
+	"handinhand/casework"
+	"handinhand/identity"
+	"handinhand/ui"
+)
+
+// stopGrace is how long requests in flight may take when serve stops.
+const stopGrace = 10 * time.Second
+
+type serveCommand struct {
+	Config
+	Web
+}
+
+// Validate checks both halves at once.
+func (s *serveCommand) Validate() error { return errors.Join(s.Config.Validate(), s.Web.Validate()) }
+
+// Run serves until ctx ends, then lets the requests in flight finish.
+func (s *serveCommand) Run(ctx context.Context) error {
+	ctx, cancel := s.withParent(ctx)
+	defer cancel()
+	p, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	work, err := p.casework()
+	if err != nil {
+		return err
+	}
+	handler, err := s.handler(p, work)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", s.Listen)
+	if err != nil {
+		return err
+	}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
+	go every(ctx, 10*time.Second, func() { resume(ctx, work) })
+	go func() {
+		<-ctx.Done()
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
+		defer cancel()
+		_ = server.Shutdown(grace)
+	}()
+	p.log.Info("serving", "listen", s.Listen, "url", s.PublicURL)
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+func (s *serveCommand) handler(p *parts, work *casework.Casework) (http.Handler, error) {
+	signIn, err := identity.New(identity.Config{
+		Issuer: s.OIDCIssuer, ClientID: s.OIDCClientID, ClientSecret: string(s.OIDCClientSecret), PublicURL: s.PublicURL,
+	})
+	if err != nil {
+		return nil, err
+	}
+	gin.SetMode(gin.ReleaseMode)
+	router := gin.New()
+	metrics := api.NewMetrics(Version)
+	metrics.Registry.MustRegister(gauges{p.store, p.log})
+	api.Mount(router, api.Config{
+		Casework: work, Identity: signIn, Log: p.log, Metrics: metrics, PublicURL: s.PublicURL, MaxUpload: s.MaxUpload,
+	})
+	err = ui.Mount(router, ui.Config{Casework: work, SignIn: signIn, PublicURL: s.PublicURL, Zone: s.TimeZone, Log: p.log})
+	return router, err
+}
+
+// resume starts cases that were recorded but not yet seen to run.
+func resume(ctx context.Context, work *casework.Casework) {
+	if err := work.Resume(ctx); err != nil && ctx.Err() == nil {
+		work.Log.Warn("cases wait to be started", "error", err)
+	}
+}
+
+// every calls do at a pace until ctx ends.
+func every(ctx context.Context, pace time.Duration, do func()) {
+	ticks := time.NewTicker(pace)
+	defer ticks.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticks.C:
+			do()
+		}
+	}
+}

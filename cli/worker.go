@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"context"
+
+	"handinhand/activities"
+	"handinhand/models"
+	"handinhand/store"
+	"handinhand/worker"
+	"handinhand/workflows"
+)
+
+type workerCommand struct {
+	Config
+	BuildID     string `env:"WORKER_BUILD_ID" help:"Take part in Temporal's Worker Versioning as this build."`
+	Parallel    int    `env:"WORKER_PARALLEL" help:"Workflow tasks and activities that run at once; 0 fits two cores."`
+	CachedCases int    `env:"WORKER_CACHED_CASES" help:"Cases kept in memory between two events; 0 means 600."`
+}
+
+// Run runs cases until ctx ends, then lets running activities finish.
+func (w *workerCommand) Run(ctx context.Context) error {
+	ctx, cancel := w.withParent(ctx)
+	defer cancel()
+	p, err := w.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	releases := worker.NewReleases(p.store.Bundle, p.log)
+	hashes, err := p.store.ReleaseHashes(ctx)
+	if err != nil {
+		return err
+	}
+	if err := releases.Preload(ctx, hashes...); err != nil {
+		p.log.Error("some releases do not load: their cases wait", "error", err)
+	}
+	fatal := make(chan error, 1)
+	config := worker.Config{BuildID: w.BuildID, Parallel: w.Parallel, CachedCases: w.CachedCases, Fatal: func(err error) { fatal <- err }}
+	acts := &activities.Activities{Store: p.store, Notices: notices{p.store}, Transfers: transfers{p.store}}
+	running := worker.New(p.temporal, config, &workflows.Cases{Releases: releases}, acts)
+	if err := running.Start(); err != nil {
+		return err
+	}
+	p.log.Info("running cases", "releases", len(hashes))
+	select {
+	case <-ctx.Done():
+		running.Stop()
+		return nil
+	case err := <-fatal:
+		return err
+	}
+}
+
+// notices keeps notices where their readers find them.
+type notices struct{ store *store.Store }
+
+func (n notices) Notify(ctx context.Context, in activities.Notice) error {
+	return n.store.AddNotice(ctx, models.Notice{ID: in.ID, Case: in.Case, Text: in.Text, At: in.At}, in.Role)
+}
+
+// transfers opens the grants of a transfer.
+type transfers struct{ store *store.Store }
+
+func (t transfers) Transfer(ctx context.Context, in activities.Transfer) error {
+	return t.store.OpenTransfer(ctx, store.TransferOpening{
+		Case: in.Case, Key: in.Key, Recipient: in.Recipient, Lends: in.Lends, OpenedAt: in.At, ExpiresAt: in.ExpiresAt,
+	})
+}

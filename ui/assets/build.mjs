@@ -1,0 +1,66 @@
+// Builds the styles and scripts of the pages into dist/: names with a hash of
+// the content, a gzipped copy of each, and manifest.json from one to the other.
+import { build } from "esbuild";
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const dist = path.join(here, "..", "dist");
+
+const entries = {
+  main: "main.css",
+  work: "work.css",
+  studio: "studio.css",
+  "form.script": "islands/form.ts",
+  "work.script": "islands/work.ts",
+  "papers.script": "islands/papers.ts",
+  "diagram.script": "islands/diagram.ts",
+};
+
+async function empty() {
+  await mkdir(dist, { recursive: true });
+  for (const name of await readdir(dist)) {
+    if (name !== ".gitkeep") await rm(path.join(dist, name));
+  }
+}
+
+/** Bundles every entry and gives logical name → content. */
+async function bundle() {
+  const { outputFiles } = await build({
+    absWorkingDir: here,
+    entryPoints: entries,
+    bundle: true,
+    minify: true,
+    write: false,
+    outdir: dist,
+    format: "esm",
+    target: ["es2022", "chrome109", "firefox115", "safari16.4"],
+    legalComments: "eof",
+    logLevel: "warning",
+  });
+  return outputFiles.map((f) => [path.basename(f.path).replace(".script.", "."), f.contents]);
+}
+
+async function write(files) {
+  const manifest = {};
+  for (const [name, contents] of files) {
+    const hash = createHash("sha256").update(contents).digest("hex").slice(0, 12);
+    const { name: stem, ext } = path.parse(name);
+    manifest[name] = `${stem}-${hash}${ext}`;
+    await writeFile(path.join(dist, manifest[name]), contents);
+    await writeFile(path.join(dist, `${manifest[name]}.gz`), gzipSync(contents, { level: 9 }));
+  }
+  const sorted = Object.fromEntries(Object.entries(manifest).sort());
+  await writeFile(path.join(dist, "manifest.json"), JSON.stringify(sorted, null, 2) + "\n");
+}
+
+const worker = path.join(here, "..", "node_modules", "pdfjs-dist", "build", "pdf.worker.min.mjs");
+await empty();
+await write([
+  ...(await bundle()),
+  ["pdf.worker.js", await readFile(worker)],
+  ["icon.svg", await readFile(path.join(here, "icon.svg"))],
+]);

@@ -1,0 +1,101 @@
+package page
+
+import (
+	"fmt"
+	"html/template"
+	"net/url"
+	"strings"
+	"time"
+
+	"handinhand/models"
+	"handinhand/ui/locales"
+)
+
+// words are the functions of the templates in one language.
+func (s *Site) words(p *locales.Phrases) template.FuncMap {
+	return template.FuncMap{
+		"t":         p.T,
+		"asset":     s.Assets.URL,
+		"dir":       func() string { return p.Dir },
+		"languages": func() []locales.Language { return locales.Languages },
+		"language":  func() locales.Language { return p.Language },
+		"day":       func(t any) template.HTML { return timeElement(p, t, p.Day, true) },
+		"date":      func(t any) template.HTML { return timeElement(p, t, p.Day, false) },
+		"shortday":  func(t any) template.HTML { return timeElement(p, t, p.ShortDay, false) },
+		"distance":  func(t any) string { return p.Distance(timeOf(t)) },
+		"moment":    func(t any) template.HTML { return timeElement(p, t, p.Moment, false) },
+		"typeddate": func(typed string) template.HTML { return typedDate(p, typed) },
+		"size":      p.Size,
+		"ground":    func(term string) string { return ground(p, term) },
+		"purpose":   func(term string) string { return p.Or("purpose."+term, term) },
+		"kind":      func(kind string) string { return p.Or("kind."+kind, kind) },
+		"newkey":    models.NewID,
+		"dict":      dict,
+		"switchto":  switchTo,
+		"q":         url.QueryEscape,
+	}
+}
+
+// ground says a legal basis of the DPV in words, e.g. "eu-gdpr:A6-1-e".
+func ground(p *locales.Phrases, term string) string {
+	_, article, _ := strings.Cut(term, ":")
+	return p.Or("ground."+article, term)
+}
+
+// timeElement writes a time element; distance adds how far away it is.
+func timeElement(p *locales.Phrases, at any, say func(time.Time) string, distance bool) template.HTML {
+	t := timeOf(at)
+	html := `<time datetime="` + template.HTMLEscapeString(p.Date(t)) + `">` + template.HTMLEscapeString(say(t)) + `</time>`
+	if far := p.Distance(t); distance && far != "" {
+		html += ` <span class="distance">(` + template.HTMLEscapeString(far) + `)</span>`
+	}
+	return template.HTML(html)
+}
+
+func timeOf(at any) time.Time {
+	switch t := at.(type) {
+	case time.Time:
+		return t
+	case *time.Time:
+		if t != nil {
+			return *t
+		}
+	}
+	return time.Time{}
+}
+
+// typedDate says the value of a date field; it is a day, not a moment.
+func typedDate(p *locales.Phrases, typed string) template.HTML {
+	day, err := time.Parse(time.DateOnly, typed)
+	if err != nil {
+		return template.HTML(template.HTMLEscapeString(typed))
+	}
+	noon := day.Add(12 * time.Hour) // the same day in every zone that the site may be in
+	return template.HTML(`<time datetime="` + typed + `">` + template.HTMLEscapeString(p.Day(noon)) + `</time>`)
+}
+
+// dict lets a template pass several values to a component.
+func dict(pairs ...any) (map[string]any, error) {
+	if len(pairs)%2 != 0 {
+		return nil, fmt.Errorf("dict: a name has no value")
+	}
+	d := make(map[string]any, len(pairs)/2)
+	for i := 0; i < len(pairs); i += 2 {
+		name, ok := pairs[i].(string)
+		if !ok {
+			return nil, fmt.Errorf("dict: %v is not a name", pairs[i])
+		}
+		d[name] = pairs[i+1]
+	}
+	return d, nil
+}
+
+// switchTo is the address of the same page in another language.
+func switchTo(f Frame, tag string) string {
+	q, err := url.ParseQuery(f.Query)
+	if err != nil {
+		q = url.Values{}
+	}
+	q.Set("lang", tag)
+	return f.Path + "?" + q.Encode()
+}

@@ -1,0 +1,94 @@
+package ui
+
+import (
+	"encoding/json"
+	"io/fs"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"handinhand/ui/locales"
+)
+
+// spoken are the keys that are put together from a value; their endings come
+// from models, casework or the DPV.
+var spoken = []string{"problem.", "rule.", "moment.", "studio.state.", "studio.case.", "task.closed.", "work.closed.", "kind.", "ground.", "purpose.", "date.zone.", "inbox."}
+
+func phraseKeys(t *testing.T, tag string) map[string]any {
+	t.Helper()
+	raw, err := os.ReadFile("locales/" + tag + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var phrases map[string]any
+	if err := json.Unmarshal(raw, &phrases); err != nil {
+		t.Fatal(err)
+	}
+	return phrases
+}
+
+func sortedKeys(m map[string]any) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// TestSameKeys wants every language to say the same things.
+func TestSameKeys(t *testing.T) {
+	want := sortedKeys(phraseKeys(t, locales.Default))
+	for _, l := range locales.Languages {
+		if diff := cmp.Diff(want, sortedKeys(phraseKeys(t, l.Tag))); diff != "" {
+			t.Errorf("%s.json (-%s +%s):\n%s", l.Tag, locales.Default, l.Tag, diff)
+		}
+	}
+}
+
+var (
+	inTemplate = regexp.MustCompile(`[({ ]t "([^"]+)"`)
+	inGo       = regexp.MustCompile(`(?:\.T|\.Find|\.Or|\bp\.T)\("([^"]+)"|Key:\s+"(nav\.[^"]+)"`)
+)
+
+// TestUsedKeys wants every key that a page uses to exist, and every key that
+// exists to be used.
+func TestUsedKeys(t *testing.T) {
+	have, used := phraseKeys(t, locales.Default), map[string]bool{}
+	err := fs.WalkDir(os.DirFS("."), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			if d != nil && slices.Contains([]string{"node_modules", "dist"}, d.Name()) {
+				return fs.SkipDir
+			}
+			return err
+		}
+		pattern := inTemplate
+		if strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") {
+			pattern = inGo
+		} else if !strings.HasSuffix(path, ".html") {
+			return nil
+		}
+		raw, err := os.ReadFile(path)
+		for _, m := range pattern.FindAllStringSubmatch(string(raw), -1) {
+			key := strings.Join(m[1:], "")
+			used[key] = true
+			if _, ok := have[key]; !ok && !strings.HasSuffix(key, ".") {
+				t.Errorf("%s uses %q, which locales/%s.json does not have", path, key, locales.Default)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range sortedKeys(have) {
+		made := slices.ContainsFunc(spoken, func(prefix string) bool { return strings.HasPrefix(key, prefix) })
+		if !used[key] && !made {
+			t.Errorf("nothing uses %q", key)
+		}
+	}
+}

@@ -1,0 +1,76 @@
+package portal
+
+import (
+	"net/http"
+
+	"handinhand/casework"
+	"handinhand/models"
+	"handinhand/ui/page"
+)
+
+// CaseView is a case with its timeline.
+type CaseView struct {
+	casework.Case
+	Timeline []Moment
+	Unread   bool
+}
+
+// Moment is one step of the timeline.
+type Moment struct {
+	casework.MilestoneLine
+	State string // "done", "now", "later", "skipped"
+}
+
+// Case shows where a case stands. Whoever sees its notices has read them.
+func Case(r *page.Request) error {
+	id := models.CaseID(r.Param("id"))
+	c, err := r.Casework().Case(r.Ctx(), r.Actor, id)
+	if err != nil {
+		return err
+	}
+	v := NewCaseView(c)
+	if v.Unread {
+		if err := r.Casework().ReadNotices(r.Ctx(), r.Actor, id); err != nil {
+			return err
+		}
+	}
+	return r.Show(http.StatusOK, "portal/case", v)
+}
+
+// NewCaseView prepares a case for its page.
+func NewCaseView(c casework.Case) CaseView {
+	v := CaseView{Case: c, Timeline: timeline(c)}
+	for _, n := range c.Notices {
+		v.Unread = v.Unread || !n.Read
+	}
+	return v
+}
+
+// timeline says of each milestone whether it is done, next, later, or will not
+// come any more because the case has ended.
+func timeline(c casework.Case) []Moment {
+	moments := make([]Moment, len(c.Milestones))
+	next := "now"
+	if c.State == models.CaseEnded {
+		next = "skipped"
+	}
+	for i, m := range c.Milestones {
+		moments[i] = Moment{m, next}
+		switch {
+		case m.ReachedAt != nil:
+			moments[i].State = "done"
+		case next == "now":
+			next = "later"
+		}
+	}
+	return moments
+}
+
+// OwnPaper sends the applicant one of their own papers.
+func OwnPaper(r *page.Request) error {
+	c, err := r.Casework().OwnPaper(r.Ctx(), r.Actor, models.CaseID(r.Param("id")), r.Param("paper"))
+	if err != nil {
+		return err
+	}
+	return r.Stream(c)
+}

@@ -1,0 +1,69 @@
+package ui
+
+import (
+	"net/http"
+
+	"handinhand/ui/page"
+	"handinhand/ui/portal"
+	"handinhand/ui/studio"
+	"handinhand/ui/workbench"
+)
+
+const (
+	get  = http.MethodGet
+	post = http.MethodPost
+)
+
+// route is one line of the table of pages.
+type route struct {
+	method, path string
+	guard        guard
+	page         page.Page
+	body         int64 // most bytes of a POST; 0 = small
+}
+
+// papers lets a page take documents; casework caps each one.
+const papers = 256 << 20
+
+// routes is every page of the site, with who may come to it.
+func routes(f *faces) []route {
+	return []route{
+		{get, "/", anyone, portal.Home, 0},
+		{get, "/help", anyone, static("site/help"), 0},
+		{get, "/accessibility", anyone, static("site/accessibility"), 0},
+		{get, "/signin", anyone, f.begin, 0},
+		{get, "/signin/callback", anyone, f.finish, 0},
+		{post, "/signout", anyone, f.signOut, 0},
+
+		{get, "/start", applicant, portal.Start, 0},
+		{post, "/start", applicant, portal.DoStart, 0},
+		{get, "/cases/:id", applicant, portal.Case, 0},
+		{get, "/cases/:id/reads", applicant, portal.Reads, 0},
+		{get, "/cases/:id/papers/:paper", applicant, portal.OwnPaper, 0},
+		{get, "/tasks/:id", applicant, portal.Task, 0},
+		{post, "/tasks/:id", applicant, portal.DoTask, papers},
+		{get, "/tasks/:id/papers/:paper", applicant, portal.TaskPaper, 0},
+		{get, "/tasks/:id/check", applicant, portal.Check, 0},
+		{post, "/tasks/:id/send", applicant, portal.DoSend, 0},
+		{get, "/tasks/:id/done", applicant, portal.Done, 0},
+
+		{get, "/work", clerk, workbench.Inbox, 0},
+		{get, "/work/notices", clerk, workbench.Notices, 0},
+		{get, "/work/tasks/:id", clerk, workbench.Task, 0},
+		{post, "/work/tasks/:id", clerk, workbench.DoTask, papers},
+		{post, "/work/tasks/:id/claim", clerk, workbench.DoClaim, 0},
+		{post, "/work/tasks/:id/release", clerk, workbench.DoRelease, 0},
+		{get, "/work/tasks/:id/papers/:paper", clerk, workbench.Paper, 0},
+		{get, "/work/tasks/:id/done", clerk, workbench.Done, 0},
+
+		{get, "/studio", studioReader, studio.Processes, 0},
+		{get, "/studio/processes/:id", studioReader, studio.Process, 0},
+		{get, "/studio/cases/:id", studioReader, studio.Case, 0},
+		{post, "/studio/cases/:id/retry", operator, studio.DoRetry, 0},
+	}
+}
+
+// static is a page without a view.
+func static(name string) page.Page {
+	return func(r *page.Request) error { return r.Show(http.StatusOK, name, nil) }
+}

@@ -1,0 +1,11 @@
+// Package studio is the process owner's face: which processes run, and where a
+// case stands on its diagram. It shows nothing personal. Beside every diagram
+// stands an outline, because a canvas cannot be read by everyone.
+package studio
+
+import "embed"
+
+// Templates are the face's pages.
+//
+//go:embed *.html
+var Templates embed.FS

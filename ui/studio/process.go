@@ -1,0 +1,68 @@
+package studio
+
+import (
+	"net/http"
+	"net/url"
+
+	"handinhand/casework"
+	"handinhand/ui/page"
+)
+
+// Processes lists the published processes.
+func Processes(r *page.Request) error {
+	lines, err := r.Casework().Processes(r.Ctx(), r.Actor)
+	if err != nil {
+		return err
+	}
+	return r.Show(http.StatusOK, "studio/processes", ProcessesView{lines})
+}
+
+// ProcessesView is the list of processes.
+type ProcessesView struct{ Lines []casework.ProcessLine }
+
+// ProcessView is a process with its diagram and its cases.
+type ProcessView struct {
+	casework.Process
+	Lanes []Lane
+	Next  string
+}
+
+// Process shows a process: the diagram, its outline and its running cases.
+func Process(r *page.Request) error {
+	p, err := r.Casework().Process(r.Ctx(), r.Actor, r.Param("id"), r.PageOf())
+	if err != nil {
+		return err
+	}
+	return r.Show(http.StatusOK, "studio/process", NewProcessView(p))
+}
+
+// NewProcessView prepares a process for its page.
+func NewProcessView(p casework.Process) ProcessView {
+	v := ProcessView{Process: p, Lanes: lanes(p.Steps)}
+	if p.Cases.Next != "" {
+		v.Next = "/studio/processes/" + url.PathEscape(p.ID) + "?after=" + url.QueryEscape(p.Cases.Next)
+	}
+	return v
+}
+
+// Lane is what one role does, for the outline.
+type Lane struct {
+	Name  string
+	Steps []casework.Step
+}
+
+// lanes sorts steps by role; roles come in the order of their first step.
+func lanes(steps []casework.Step) []Lane {
+	var lanes []Lane
+	at := map[string]int{}
+	for _, s := range steps {
+		i, known := at[string(s.Role)]
+		if !known {
+			i = len(lanes)
+			at[string(s.Role)] = i
+			lanes = append(lanes, Lane{Name: s.RoleName})
+		}
+		lanes[i].Steps = append(lanes[i].Steps, s)
+	}
+	return lanes
+}

@@ -1,0 +1,117 @@
+package workbench
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"handinhand/casework"
+	"handinhand/models"
+	"handinhand/ui/page"
+)
+
+// TaskView is a task with its form and what was lent for it.
+type TaskView struct {
+	page.TaskForm
+	Saved bool
+}
+
+// Closed tells whether the task takes no answers any more.
+func (v TaskView) Closed() bool { return v.Task.State != models.TaskOpen }
+
+// Shown are the lent documents that are there.
+func (v TaskView) Shown() []page.Need {
+	return slices.DeleteFunc(v.Lent(), func(n page.Need) bool { return n.Paper == nil || n.Paper.Unobtainable })
+}
+
+// Task shows a task of the agency. Before it is claimed, nothing personal is on
+// the page.
+func Task(r *page.Request) error {
+	task, err := r.Casework().Task(r.Ctx(), r.Actor, taskID(r))
+	if err != nil {
+		return err
+	}
+	_, saved := r.GetQuery("saved")
+	return r.Show(http.StatusOK, "workbench/task", TaskView{page.NewTaskForm(task, nil, path(task.ID)), saved})
+}
+
+// DoTask completes a task, or keeps what was typed so far.
+func DoTask(r *page.Request) error {
+	task, err := r.Casework().Task(r.Ctx(), r.Actor, taskID(r))
+	if err != nil {
+		return err
+	}
+	form, sent, values, err := r.Take(task, path(task.ID))
+	if err != nil {
+		return err
+	}
+	_, removed := sent.Removed()
+	draft := removed || sent.Do == "save"
+	if draft || len(form.Problems) > 0 {
+		err = r.Casework().SaveDraft(r.Ctx(), r.Actor, casework.Draft{Task: task.ID, Values: values})
+	} else {
+		_, err = r.Casework().Complete(r.Ctx(), r.Actor, casework.Completion{
+			Task: task.ID, Version: sent.Version, Values: values, Key: sent.Key,
+		})
+	}
+	switch {
+	case err != nil && !page.Invalid(err):
+		return err
+	case err != nil || len(form.Problems) > 0:
+		return again(r, form, values, err)
+	case draft:
+		return r.Go(path(task.ID) + "?saved=1")
+	}
+	return r.Go(path(task.ID) + "/done")
+}
+
+// again shows the task with what went wrong.
+func again(r *page.Request, form page.TaskForm, values map[string]any, broken error) error {
+	form, err := r.Again(form, values, broken)
+	if err != nil {
+		return err
+	}
+	return r.Show(form.Status, "workbench/task", TaskView{TaskForm: form})
+}
+
+// Paper sends a document that was lent for a task.
+func Paper(r *page.Request) error {
+	c, err := r.Casework().Paper(r.Ctx(), r.Actor, taskID(r), r.Param("paper"))
+	if err != nil {
+		return err
+	}
+	return r.Stream(c)
+}
+
+// DoneView confirms a completion and offers the next task.
+type DoneView struct {
+	Next *casework.TaskLine
+	Mine bool // the next task is claimed by the clerk already
+	Open int
+}
+
+// Done follows a completed task: the clerk's own tasks come first, then free
+// ones, the most urgent on top.
+func Done(r *page.Request) error {
+	var v DoneView
+	for _, claim := range []string{"mine", "free"} {
+		inbox, err := r.Casework().Inbox(r.Ctx(), r.Actor, casework.InboxQuery{Page: casework.Page{Size: 1}, Claim: claim})
+		if err != nil {
+			return err
+		}
+		v.Open = inbox.Open
+		if len(inbox.Items) > 0 {
+			v.Next, v.Mine = &inbox.Items[0], claim == "mine"
+			break
+		}
+	}
+	return r.Show(http.StatusOK, "workbench/done", v)
+}
+
+func path(id models.TaskID) string { return "/work/tasks/" + string(id) }
+
+// version is which state of the task the clerk's page showed.
+func version(r *page.Request) int64 {
+	v, _ := strconv.ParseInt(r.PostForm("version"), 10, 64) // 0 = not checked
+	return v
+}
