@@ -51,9 +51,14 @@ func (c *Casework) Deliver(ctx context.Context, a Actor, m Message) error {
 		}
 		variables[name] = value
 	}
-	return c.Workflows.Deliver(ctx, waiting.Case, workflows.Message{
+	err = c.Workflows.Deliver(ctx, waiting.Case, workflows.Message{
 		ID: string(a.Agency.ID) + "/" + m.ID, Name: m.Message, CorrelationKey: m.CorrelationKey, Variables: variables,
 	})
+	if err != nil {
+		return err
+	}
+	// The agency has answered: what it was sent for this case, it has read.
+	return c.Store.CloseTransfers(ctx, a.Agency.ID, waiting.Case, now())
 }
 
 func (c *Casework) permitSystem(a Actor, action policy.Action) error {

@@ -13,6 +13,16 @@ import (
 // Task is a task with its form and its papers. A clerk sees the facts and papers
 // that it is lent once they have claimed it, and each such view is an Access.
 func (c *Casework) Task(ctx context.Context, a Actor, id models.TaskID) (Task, error) {
+	return c.task(ctx, a, id, true)
+}
+
+// Blank is a task with its form unfilled, for a face that takes a submission
+// apart. It shows no facts, so it is no Access.
+func (c *Casework) Blank(ctx context.Context, a Actor, id models.TaskID) (Task, error) {
+	return c.task(ctx, a, id, false)
+}
+
+func (c *Casework) task(ctx context.Context, a Actor, id models.TaskID, filled bool) (Task, error) {
 	m, err := c.matter(ctx, a, id, policy.ViewTask)
 	if err != nil {
 		return Task{}, err
@@ -24,7 +34,7 @@ func (c *Casework) Task(ctx context.Context, a Actor, id models.TaskID) (Task, e
 		view.Intro = optionalText(a, m.release, "form."+m.spec.Form.ID+".intro")
 	}
 	values := map[string]any{}
-	if may.Complete {
+	if may.Complete && filled {
 		if values, err = c.values(ctx, a, m); err != nil {
 			return Task{}, err
 		}

@@ -70,28 +70,23 @@ func (d *devCommand) options(say func(string, ...any)) (localOptions, error) {
 	}
 	o.dir = dir
 	if d.Reset {
-		say("throwing away %s", dir)
-		if err := resetDir(dir); err != nil {
-			return o, err
-		}
+		say("throwing away what %s keeps", dir)
+		o.reset = true
+		return o, resetDir(dir)
 	}
 	return o, nil
 }
 
-// resetDir removes what we keep in a folder, and refuses a folder that is not
-// ours: --dir with a typing error must not cost anyone their files.
+// resetDir removes what we keep in a folder by name, so that --dir with a typing
+// error costs nobody their files. The stack removes its own part, which need not
+// lie in the folder.
 func resetDir(dir string) error {
-	entries, err := os.ReadDir(dir)
-	if errors.Is(err, os.ErrNotExist) || err == nil && len(entries) == 0 {
-		return nil
+	for _, ours := range []string{"root.key", "seeded", "logs", "personas.json", "agencies.yaml"} {
+		if err := os.RemoveAll(filepath.Join(dir, ours)); err != nil {
+			return err
+		}
 	}
-	if err != nil {
-		return err
-	}
-	if _, err := os.Stat(filepath.Join(dir, "personas.json")); err != nil {
-		return fmt.Errorf("%s does not look like a data folder of Hand in Hand (it has no personas.json); remove it yourself if you mean it", dir)
-	}
-	return os.RemoveAll(dir)
+	return nil
 }
 
 // seed makes the sample cases on the first run of a folder.

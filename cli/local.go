@@ -29,6 +29,7 @@ type local struct {
 type localOptions struct {
 	dir        string
 	ephemeral  bool
+	reset      bool
 	port       int
 	portSignIn int
 	say        func(format string, args ...any)
@@ -51,6 +52,9 @@ func startLocal(ctx context.Context, o localOptions) (l *local, err error) {
 		return l, fmt.Errorf("cannot make the data folder: %w; choose another one with --dir", err)
 	}
 	args := []string{"--port-oidc", strconv.Itoa(o.portSignIn), "--dir", filepath.Join(o.dir, "stack")}
+	if o.reset {
+		args = append(args, "--reset")
+	}
 	if o.ephemeral {
 		args = []string{"--port-oidc", strconv.Itoa(o.portSignIn), "--ephemeral"}
 	}

@@ -159,12 +159,16 @@ func (s *Story) own(ctx context.Context, element string) (found taskLine, err er
 	return found, err
 }
 
+// tasks are the clerk's agency's open tasks at an element of the case.
+func (s *Story) tasks(ctx context.Context, clerk, element string) ([]taskLine, error) {
+	return all[taskLine](ctx, s.caller, clerk, "/tasks", url.Values{"number": {s.number}, "element": {element}})
+}
+
 // claim waits for a clerk's task at an element of the case and takes it. A claim
 // whose answer was lost is found to be ours already.
 func (s *Story) claim(ctx context.Context, clerk, element string) (taken taskLine, err error) {
-	query := url.Values{"number": {s.number}, "element": {element}}
 	err = await(ctx, clerk+"'s task "+element, func(ctx context.Context) (bool, error) {
-		tasks, err := all[taskLine](ctx, s.caller, clerk, "/tasks", query)
+		tasks, err := s.tasks(ctx, clerk, element)
 		if err != nil || len(tasks) == 0 {
 			return false, err
 		}

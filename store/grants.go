@@ -141,13 +141,13 @@ func (s *Store) fillTransfers(ctx context.Context, agency models.AgencyID, now t
 	return nil
 }
 
-// CloseTransfer closes a transfer that its agency has acknowledged; closing it
-// twice is fine.
-func (s *Store) CloseTransfer(ctx context.Context, agency models.AgencyID, id models.CaseID, key int64, now time.Time) error {
+// CloseTransfers closes what an agency was sent in a case, once it has
+// acknowledged; closing twice is fine.
+func (s *Store) CloseTransfers(ctx context.Context, agency models.AgencyID, id models.CaseID, now time.Time) error {
 	err := s.db(ctx).Model(&models.Grant{}).
-		Where("case_id = ? AND key = ? AND agency_id = ? AND transfer AND closed_at IS NULL", id, key, agency).
+		Where("case_id = ? AND agency_id = ? AND transfer AND closed_at IS NULL", id, agency).
 		Update("closed_at", now).Error
-	return problem(err, "close a transfer")
+	return problem(err, "close transfers")
 }
 
 // Accesses are the reads in a case, newest first.

@@ -229,7 +229,7 @@ func TestEndClosesEverythingButTransfers(t *testing.T) {
 	want(t, err, models.KindNotFound)
 	_, err = w.Transfer(ctx, provider, c.ID, 9, expires)
 	want(t, err, models.KindNotFound)
-	w.do(w.CloseTransfer(ctx, provider, c.ID, 9, noon))
+	w.do(w.CloseTransfers(ctx, provider, c.ID, noon))
 	_, err = w.Transfer(ctx, provider, c.ID, 9, noon)
 	want(t, err, models.KindNotFound)
 }

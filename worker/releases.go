@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"handinhand/process/finding"
 	"handinhand/process/release"
 )
 
@@ -124,19 +123,10 @@ func (r *Releases) compile(ctx context.Context, hash string) (*release.Release, 
 	}
 	compiled, findings := release.Load(files)
 	if compiled == nil {
-		return nil, fmt.Errorf("release %s no longer compiles: %s: run a worker of the version that published it", hash, firstError(findings))
+		return nil, fmt.Errorf("release %s no longer compiles: run a worker of the version that published it: %v", hash, findings)
 	}
 	if compiled.Hash != hash {
 		return nil, fmt.Errorf("release %s: its content has the hash %s: the stored bundle was changed", hash, compiled.Hash)
 	}
 	return compiled, nil
-}
-
-func firstError(findings []finding.Finding) string {
-	for _, f := range findings {
-		if f.Severity == finding.Error {
-			return f.String()
-		}
-	}
-	return "no finding tells why"
 }

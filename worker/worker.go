@@ -111,7 +111,10 @@ func (c Config) options() sdk.Options {
 		MaxConcurrentWorkflowTaskPollers:        2,
 		MaxConcurrentActivityTaskPollers:        2,
 		WorkerStopTimeout:                       c.Grace,
-		OnFatalError:                            c.Fatal,
+		// When a worker is killed, its cases wait this long before another takes
+		// them: less than a person's patience (default: 5 seconds).
+		StickyScheduleToStartTimeout: 2 * time.Second,
+		OnFatalError:                 c.Fatal,
 	}
 	if c.BuildID != "" {
 		o.DeploymentOptions = sdk.DeploymentOptions{

@@ -33,6 +33,7 @@ type town struct {
 	store   *store.Store
 	release *release.Release
 	id      models.CaseID
+	person  models.PersonID
 	client  *Client
 	hold    *hold
 }
@@ -102,6 +103,7 @@ func (w *town) found() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	w.person = person.ID
 	err = errors.Join(
 		w.store.UpsertAgencies(ctx, models.Agency{ID: "office-1", Role: "office", Zone: models.ZoneService, Name: models.Texts{"de": "Amt"}}),
 		w.store.Publish(ctx, models.Release{Hash: w.release.Hash, CaseType: "permit", Bundle: []byte("bundle"), PublishedAt: time.Now(), PublishedBy: "test"}))
@@ -147,7 +149,7 @@ func (w *town) closedTask(element string) int64 {
 
 func (w *town) complete(element string) {
 	w.t.Helper()
-	in := CompleteTask{Task: w.task(element).Key, By: "person-1", Variables: Variables{"name": canary}}
+	in := CompleteTask{Task: w.task(element).Key, By: w.person, Variables: Variables{"name": canary}}
 	if _, err := w.client.Complete(w.t.Context(), w.id, "complete-"+element, in); err != nil {
 		w.t.Fatalf("complete %s: %v", element, err)
 	}
@@ -203,7 +205,7 @@ func TestWorkersComeAndGo(t *testing.T) {
 	for _, step := range []func(){
 		func() { w.complete("apply") },
 		func() { // the same Update again, to another worker: the same answer
-			in := CompleteTask{Task: w.closedTask("apply"), By: "person-1"}
+			in := CompleteTask{Task: w.closedTask("apply"), By: w.person}
 			if done, err := w.client.Complete(t.Context(), w.id, "complete-apply", in); err != nil || done.Sequence != 2 {
 				t.Errorf("a repeated Update: %+v, %v", done, err)
 			}

@@ -30,7 +30,7 @@ func Task(r *page.Request) error {
 // DoTask keeps what was typed and goes where the button says: on to the check,
 // back later, or the same page without a paper.
 func DoTask(r *page.Request) error {
-	task, err := r.Casework().Task(r.Ctx(), r.Actor, taskID(r))
+	task, err := r.Casework().Blank(r.Ctx(), r.Actor, taskID(r))
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func Task(r *page.Request) error {
 
 // DoTask completes a task, or keeps what was typed so far.
 func DoTask(r *page.Request) error {
-	task, err := r.Casework().Task(r.Ctx(), r.Actor, taskID(r))
+	task, err := r.Casework().Blank(r.Ctx(), r.Actor, taskID(r))
 	if err != nil {
 		return err
 	}

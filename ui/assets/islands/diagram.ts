@@ -7,7 +7,7 @@ interface Canvas {
   addMarker(element: string, marker: string): void;
 }
 interface Overlays {
-  add(element: string, overlay: { position: { top: number; left: number }; html: HTMLElement }): void;
+  add(element: string, overlay: { position: { top: number; left: number }; scale: { min: number }; html: HTMLElement }): void;
 }
 interface Elements {
   get(id: string): unknown;
@@ -51,11 +51,12 @@ class Diagram {
     }
   }
 
+  /** Tokens stay readable however far a large diagram is zoomed out. */
   private token(id: string, marker: string, label: string): void {
     const html = document.createElement("span");
     html.className = `token ${marker}`;
     html.textContent = label;
-    this.viewer.get<Overlays>("overlays").add(id, { position: { top: -14, left: 6 }, html });
+    this.viewer.get<Overlays>("overlays").add(id, { position: { top: -14, left: 6 }, scale: { min: 0.75 }, html });
   }
 }
 
