@@ -13,7 +13,7 @@ GO_FILES   = $(shell find . -name '*.go' -not -path './dev/*' -not -path './tool
 UI_FILES   = $(shell find ui/assets ui/e2e -type f -not -path '*/node_modules/*' 2>/dev/null) ui/package.json ui/package-lock.json
 FLAGS     ?=
 
-.PHONY: help run demo build test check test-go test-race test-dev test-e2e screenshots openapi bench clean tools chromium
+.PHONY: help run demo build test check test-go test-dev test-e2e screenshots openapi bench clean tools chromium gcc
 
 help: ## tell the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 22
@@ -44,7 +44,7 @@ ui/dist/manifest.json: ui/node_modules/.package-lock.json $(UI_FILES)
 ui/node_modules/.package-lock.json: ui/package.json ui/package-lock.json
 	@scripts/need node 20 && echo "installing the pages' npm packages (locked)" && cd ui && npm ci --no-audit --no-fund --silent && touch node_modules/.package-lock.json
 
-test: build check chromium test-go test-race test-dev test-e2e ## run every check there is
+test: build check test-go test-dev test-e2e ## run every check there is
 	@echo "all checks passed"
 
 check: tools ui/dist/manifest.json ## formatting, vet, staticcheck, workflowcheck, TypeScript
@@ -52,20 +52,16 @@ check: tools ui/dist/manifest.json ## formatting, vet, staticcheck, workflowchec
 	@unformatted=$$(git ls-files -co --exclude-standard '*.go' | xargs gofmt -l); if [ -n "$$unformatted" ]; then echo "not formatted: run gofmt -w on"; echo "$$unformatted"; exit 1; fi
 	@go vet ./...
 	@bin/tools/staticcheck ./...
-	@bin/tools/workflowcheck ./workflows/...
+	@bin/tools/workflowcheck -config workflows/workflowcheck.yaml ./workflows/...
 	@cd ui && npm run --silent check
 
 tools: bin/tools/staticcheck
 bin/tools/staticcheck: tools/go.mod tools/go.sum
 	@echo "building the checkers" && mkdir -p bin/tools && cd tools && go build -o ../bin/tools/ tool && touch ../bin/tools/staticcheck
 
-test-go: build ## Go tests on real PostgreSQL, Temporal and S3
-	@echo "test: Go, on a stack of its own"
-	@scripts/with-stack go test -count=1 ./...
-
-test-race: build ## the same under the race detector
-	@echo "test: Go, under the race detector"
-	@scripts/with-stack go test -race -count=1 -short ./...
+test-go: build gcc ## Go tests on real PostgreSQL, Temporal and S3, under the race detector
+	@echo "test: Go, under the race detector, on a stack of its own (first time: about 10 minutes, then 2)"
+	@scripts/with-stack go test -race -count=1 ./...
 
 test-dev: build ## the dev stack's own tests
 	@echo "test: the dev stack"
@@ -81,8 +77,17 @@ screenshots: build chromium ## a PNG of every page and state in screenshots/
 openapi: ## write api/openapi.json anew from the code
 	@go test ./api -run OpenAPI -update
 
+bench: build ## measure: pages with 10,000 cases against 100, the core, FEEL
+	@echo "bench: pages over HTTP, 10,000 cases against 100, in turn (about 2 minutes)"
+	@scripts/with-stack go test ./cli -run '^$$' -bench Pages -benchtime 1x
+	@echo "bench: the pure core"
+	@go test ./process/... -run '^$$' -bench . -benchtime 1s
+
 chromium:
-	@scripts/need-chromium
+	@scripts/need-debian chromium chromium fonts-noto-core
+
+gcc:
+	@scripts/need-debian gcc gcc libc6-dev
 
 clean: ## remove what was built; the data of make run stays in data/
 	@rm -rf bin ui/dist/* screenshots

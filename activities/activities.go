@@ -2,7 +2,10 @@ package activities
 
 import (
 	"context"
+	"errors"
 	"time"
+
+	"go.temporal.io/sdk/temporal"
 
 	"handinhand/models"
 )
@@ -10,14 +13,18 @@ import (
 // Names under which a worker registers the activities. Histories hold them:
 // they must not change while a case runs that was recorded with them.
 const (
-	ProjectName = "Project"
-	CallName    = "Call"
+	ProjectName   = "Project"
+	ReconcileName = "Reconcile"
+	CallName      = "Call"
 )
 
 // Store keeps what a burst changed, in one transaction and once for each case
-// and sequence.
+// and sequence. A burst that is not the one under its sequence is
+// models.ErrDiverged; Reconcile then makes the rows equal to the case and gives
+// the sequence under which it did.
 type Store interface {
 	Project(ctx context.Context, b models.Burst) error
+	Reconcile(ctx context.Context, in models.Snapshot) (sequence int64, err error)
 }
 
 // Notifier keeps a notice where its reader finds it, once for each Notice.ID.
@@ -60,7 +67,19 @@ type Activities struct {
 }
 
 // Project keeps a burst. It runs as a local activity: one event in the case's
-// history. Every error is temporary for the case: it waits until it is written.
+// history. Every error but TypeDiverged is temporary for the case: it waits until
+// it is written.
 func (a *Activities) Project(ctx context.Context, b models.Burst) error {
-	return guard(a.Store.Project(ctx, b), "the changes of the case could not be written")
+	err := a.Store.Project(ctx, b)
+	if errors.Is(err, models.ErrDiverged) {
+		return temporal.NewNonRetryableApplicationError(models.ErrDiverged.Error(), TypeDiverged, nil)
+	}
+	return guard(err, "the changes of the case could not be written")
+}
+
+// Reconcile makes what was projected equal to the case. It runs as a local
+// activity; every error is temporary.
+func (a *Activities) Reconcile(ctx context.Context, in models.Snapshot) (sequence int64, err error) {
+	sequence, err = a.Store.Reconcile(ctx, in)
+	return sequence, guard(err, "the case could not be reconciled")
 }

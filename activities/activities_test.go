@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +21,8 @@ type ports struct {
 }
 
 func (p *ports) Project(context.Context, models.Burst) error { return p.err }
+
+func (p *ports) Reconcile(context.Context, models.Snapshot) (int64, error) { return 7, p.err }
 
 func (p *ports) Notify(_ context.Context, n Notice) error { p.notice = n; return p.err }
 
@@ -94,5 +97,23 @@ func TestErrorsTellNothingPersonal(t *testing.T) {
 		if strings.Contains(err.Error(), canary) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %q must say %q and nothing personal", name, err, c.says)
 		}
+	}
+}
+
+// TestDivergedIsToldAtOnce: a projection that can never be written is not tried
+// again. A database that is down is no reason to give up reconciling.
+func TestDivergedIsToldAtOnce(t *testing.T) {
+	p := ports{err: fmt.Errorf("burst 3 of a case: %w", models.ErrDiverged)}
+	var told *temporal.ApplicationError
+	if err := p.activities().Project(t.Context(), models.Burst{}); !errors.As(err, &told) || !told.NonRetryable() || told.Type() != TypeDiverged {
+		t.Errorf("diverged: %v", err)
+	}
+	p.err = errors.New("down")
+	if _, err := p.activities().Reconcile(t.Context(), models.Snapshot{}); !errors.As(err, &told) || told.NonRetryable() {
+		t.Errorf("reconciling with the database down: %v, want to be retried", err)
+	}
+	p.err = nil
+	if sequence, err := p.activities().Reconcile(t.Context(), models.Snapshot{}); sequence != 7 || err != nil {
+		t.Errorf("reconciled: %d, %v", sequence, err)
 	}
 }

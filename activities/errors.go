@@ -10,8 +10,11 @@ import (
 	"handinhand/models"
 )
 
-// TypeMisconfigured is the error type of a step that cannot run as written.
-const TypeMisconfigured = "misconfigured"
+// Error types that a case tells from all others.
+const (
+	TypeMisconfigured = "misconfigured" // of a step that cannot run as written
+	TypeDiverged      = "diverged"      // of a projection: models.ErrDiverged
+)
 
 // misconfigured says that the release is wrong: trying again is of no use.
 func misconfigured(c ServiceCall, format string, args ...any) error {

@@ -15,7 +15,7 @@ type NewCase struct {
 }
 
 type startCaseIn struct {
-	Keyed
+	KeyedBody
 	Body NewCase
 }
 

@@ -88,7 +88,7 @@ var humaKinds = map[int]models.Kind{
 func humaProblem(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError {
 	e := exchangeOf(ctx.Context())
 	p := e.frameworkProblem(status, msg, errs)
-	for name, value := range problemHeaders(p.Status) {
+	for name, value := range p.headers() {
 		ctx.SetHeader(name, value)
 	}
 	return p

@@ -18,18 +18,25 @@ import (
 
 const idempotencyKey = "Idempotency-Key"
 
-// Keyed is in the input of every POST. RawBody is what the fingerprint is made of.
+// Keyed is in the input of every POST.
 type Keyed struct {
-	Key     string `header:"Idempotency-Key" maxLength:"255" example:"8e03978e-40d5-43e8-bc93-6894a57f9324" doc:"Names this write, so that repeating it does nothing twice; a UUID is good."`
+	Key string `header:"Idempotency-Key" maxLength:"255" example:"8e03978e-40d5-43e8-bc93-6894a57f9324" doc:"Names this write, so that repeating it does nothing twice; a UUID is good."`
+}
+
+func (k *Keyed) write() (key *string, body []byte) { return &k.Key, nil }
+
+// KeyedBody is Keyed for a POST with a body, which becomes part of the fingerprint.
+type KeyedBody struct {
+	Keyed
 	RawBody []byte
 }
 
-func (k *Keyed) write() *Keyed { return k }
+func (k *KeyedBody) write() (key *string, body []byte) { return &k.Key, k.RawBody }
 
-// writing is any input that embeds Keyed.
+// writing is any input that embeds Keyed or KeyedBody.
 type writing[I any] interface {
 	*I
-	write() *Keyed
+	write() (key *string, body []byte)
 }
 
 // answer is the output of every POST.
@@ -49,16 +56,16 @@ type result[T any] struct {
 // once is a POST: it happens at most once for an actor and a key. status is that of
 // success.
 func once[I, T any, P writing[I]](m *mount, path, id, tag, summary string, status int, do call[I, result[T]], kinds ...models.Kind) operation {
-	o := describe(http.MethodPost, path, id, tag, summary, append(kinds, models.KindConflict, kindKeyMissing))
+	o := describe(http.MethodPost, path, id, tag, summary, append(kinds, kindKeyMissing, kindKeyReused, kindKeyInUse))
 	o.DefaultStatus = status
 	return operation{Operation: o, bind: func(described huma.API, op huma.Operation) {
 		huma.Register(described, op, func(ctx context.Context, in *I) (*answer[T], error) {
-			write := P(in).write()
-			if write.Key = strings.Trim(write.Key, `"`); write.Key == "" { // the draft quotes it, most clients do not
+			key, body := P(in).write()
+			if *key = strings.Trim(*key, `"`); *key == "" { // the draft quotes it, most clients do not
 				return nil, exchangeOf(ctx).problem(kindKeyMissing, statuses[kindKeyMissing],
 					"send an Idempotency-Key, for example a fresh UUID, and the same one when you repeat this request")
 			}
-			kept, replayed, err := m.Casework.Once(ctx, actorOf(ctx), write.Key, fingerprint(ctx, op, write.RawBody), func() (casework.Response, error) {
+			kept, replayed, err := m.Casework.Once(ctx, actorOf(ctx), *key, fingerprint(ctx, op, body), func() (casework.Response, error) {
 				return respond(ctx, in, status, do)
 			})
 			if err != nil {

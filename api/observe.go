@@ -27,7 +27,7 @@ func Observe(log *slog.Logger, metrics *Metrics) gin.HandlerFunc {
 			metrics.observe(c.Request.Method, route(c), status, took)
 			log.LogAttrs(c.Request.Context(), levelOf(c, status), "request",
 				slog.String("request", id), slog.String("method", methodOf(c.Request.Method)), slog.String("route", route(c)),
-				slog.Int("status", status), slog.Duration("took", took), slog.Int("bytes", max(c.Writer.Size(), 0)))
+				slog.Int("status", status), slog.Float64("ms", float64(took.Microseconds())/1000), slog.Int("bytes", max(c.Writer.Size(), 0)))
 		}()
 		c.Next()
 	}

@@ -58,6 +58,8 @@ const (
 	kindMethod        models.Kind = "method-not-allowed"
 	kindTimeout       models.Kind = "timeout"
 	kindKeyMissing    models.Kind = "idempotency-key-missing"
+	kindKeyReused     models.Kind = "idempotency-key-reused"
+	kindKeyInUse      models.Kind = "idempotency-key-in-use"
 )
 
 // statuses is the one table of what a kind of problem is in HTTP. A stale version
@@ -79,7 +81,14 @@ var statuses = map[models.Kind]int{
 	kindMethod:             http.StatusMethodNotAllowed,
 	kindTimeout:            http.StatusRequestTimeout,
 	kindKeyMissing:         http.StatusBadRequest,
+	kindKeyReused:          http.StatusUnprocessableEntity,
+	kindKeyInUse:           http.StatusConflict,
 }
+
+// keyKinds tell conflicts about an idempotency key, by the problem's Key, from
+// others: the draft wants different statuses, and a client must know which of them
+// goes away by waiting.
+var keyKinds = map[string]models.Kind{"idempotency.reused": kindKeyReused, "idempotency.running": kindKeyInUse}
 
 // retryAfter is when to try again what was unavailable, in seconds.
 const retryAfter = 5
@@ -91,24 +100,29 @@ func (e exchange) problemOf(err error) *Problem {
 	if !errors.As(err, &known) {
 		known = &models.Problem{Kind: models.KindInternal}
 	}
-	status, ok := statuses[known.Kind]
+	kind := known.Kind
+	if special, ok := keyKinds[known.Key]; ok {
+		kind = special
+	}
+	status, ok := statuses[kind]
 	if !ok {
-		known, status = &models.Problem{Kind: models.KindInternal}, http.StatusInternalServerError
+		kind, status = models.KindInternal, http.StatusInternalServerError
 	}
-	p := e.problem(known.Kind, status, known.Detail)
+	p := e.problem(kind, status, known.Detail)
 	if status >= http.StatusInternalServerError {
-		e.log.Error("request failed", "kind", known.Kind, "error", err)
+		e.log.Error("request failed", "kind", kind, "error", err)
 	}
-	if known.Kind == models.KindInternal {
+	if kind == models.KindInternal {
 		p.Detail = ""
+		return p
+	}
+	var unfit *unfitRelease
+	if errors.As(err, &unfit) && len(unfit.findings) > 0 {
+		p.Findings = unfit.findings // they say all that Fields would
 		return p
 	}
 	for _, field := range known.Fields {
 		p.Errors = append(p.Errors, e.fieldError(field))
-	}
-	var unfit *unfitRelease
-	if errors.As(err, &unfit) {
-		p.Findings = unfit.findings
 	}
 	return p
 }
@@ -136,12 +150,12 @@ func (e exchange) fieldError(f models.FieldProblem) FieldError {
 	return FieldError{Field: f.Field, Rule: f.Rule, Message: message}
 }
 
-// problemHeaders are those that HTTP wants beside a status.
-func problemHeaders(status int) map[string]string {
-	switch status {
-	case http.StatusUnauthorized:
+// headers are those that HTTP wants beside a problem's status.
+func (p *Problem) headers() map[string]string {
+	switch {
+	case p.Status == http.StatusUnauthorized:
 		return map[string]string{"WWW-Authenticate": `Bearer realm="handinhand"`} // RFC 6750 section 3
-	case http.StatusServiceUnavailable:
+	case p.Status == http.StatusServiceUnavailable, p.Type == problemType+string(kindKeyInUse):
 		return map[string]string{"Retry-After": strconv.Itoa(retryAfter)}
 	}
 	return nil
@@ -153,7 +167,7 @@ func failWith(c *gin.Context, err error) {
 }
 
 func writeProblem(c *gin.Context, p *Problem) {
-	for name, value := range problemHeaders(p.Status) {
+	for name, value := range p.headers() {
 		c.Header(name, value)
 	}
 	raw, err := json.Marshal(p)

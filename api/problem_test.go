@@ -23,29 +23,49 @@ import (
 // forgotten in our table.
 func modelKinds(t *testing.T) []models.Kind {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "../models/errors.go", nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var kinds []models.Kind
-	ast.Inspect(file, func(n ast.Node) bool {
-		spec, ok := n.(*ast.ValueSpec)
-		if !ok {
-			return true
-		}
-		if kind, ok := spec.Type.(*ast.Ident); ok && kind.Name == "Kind" {
-			value, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
-			if err != nil {
-				t.Fatal(err)
-			}
-			kinds = append(kinds, models.Kind(value))
-		}
-		return true
-	})
+	for _, value := range constants(t, "../models/errors.go", "Kind") {
+		kinds = append(kinds, models.Kind(value))
+	}
 	if len(kinds) < 11 {
 		t.Fatalf("found the kinds %v only", kinds)
 	}
 	return kinds
+}
+
+// constants reads the string constants of a file whose names begin with a prefix.
+func constants(t *testing.T, file, prefix string) []string {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var values []string
+	ast.Inspect(parsed, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok || !strings.HasPrefix(spec.Names[0].Name, prefix) || len(spec.Values) == 0 {
+			return true
+		}
+		value, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		values = append(values, value)
+		return true
+	})
+	return values
+}
+
+func TestEveryRuleOfAFormHasASentence(t *testing.T) {
+	rules := constants(t, "../process/form/validate.go", "Rule")
+	if len(rules) < 10 {
+		t.Fatalf("found the rules %v only", rules)
+	}
+	for _, rule := range append(rules, "nobody") {
+		if _, ok := sentence(locales[0], "rule."+rule, nil); !ok {
+			t.Errorf("locales/%s.json has no rule.%s", locales[0], rule)
+		}
+	}
 }
 
 func TestEveryKindHasAStatus(t *testing.T) {
@@ -99,7 +119,7 @@ func TestProblemOfEachKind(t *testing.T) {
 			if logged := strings.Contains(b.log.String(), "the cause"); logged != (p.Status >= 500) {
 				t.Errorf("the cause is logged: %v\n%s", logged, &b.log)
 			}
-			for header, status := range map[string]int{"WWW-Authenticate": 401, "Retry-After": 503} {
+			for header, status := range map[string]int{"WWW-Authenticate": http.StatusUnauthorized, "Retry-After": http.StatusServiceUnavailable} {
 				if (r.Header.Get(header) != "") != (p.Status == status) {
 					t.Errorf("%s is %q", header, r.Header.Get(header))
 				}

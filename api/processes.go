@@ -25,10 +25,8 @@ func (m *mount) diagram(ctx context.Context, a casework.Actor, in *CaseIn) (*bod
 	return bodyOf(m.Casework.Diagram(ctx, a, in.Case))
 }
 
-// releaseIn is the bundle that `handinhand process pack` writes.
-type bundleIn struct {
-	Keyed
-}
+// bundleIn is a packed process package.
+type bundleIn struct{ KeyedBody }
 
 // Published is a release that new cases get from now on.
 type Published struct {

@@ -73,7 +73,7 @@ type Completion struct {
 
 type completionIn struct {
 	TaskIn
-	Keyed
+	KeyedBody
 	Body Completion
 }
 

@@ -18,14 +18,11 @@ func (c *Casework) Cases(ctx context.Context, a Actor, p Page) (List[CaseLine], 
 		return List[CaseLine]{}, err
 	}
 	out := List[CaseLine]{Items: []CaseLine{}, Next: rows.Next}
-	for _, row := range rows.Items {
-		in, err := c.inside(ctx, a, row)
-		if err != nil {
-			return out, err
-		}
+	cases, err := c.inside(ctx, a, rows.Items...)
+	for _, in := range cases {
 		out.Items = append(out.Items, in.line())
 	}
-	return out, nil
+	return out, err
 }
 
 // Case is one of the applicant's cases.
@@ -34,10 +31,11 @@ func (c *Casework) Case(ctx context.Context, a Actor, id models.CaseID) (Case, e
 	if err != nil {
 		return Case{}, err
 	}
-	in, err := c.inside(ctx, a, row)
+	cases, err := c.inside(ctx, a, row)
 	if err != nil {
 		return Case{}, err
 	}
+	in := cases[0]
 	view := Case{CaseLine: in.line(), Now: in.waiting(), Tasks: in.ownTasks(), Agencies: in.agencyLines()}
 	if row.State == models.CaseEnded {
 		view.OutcomeTitle = in.text("outcome." + row.Outcome + ".title")
@@ -72,30 +70,62 @@ type inside struct {
 	agencies map[models.AgencyRole]models.Agency
 }
 
-func (c *Casework) inside(ctx context.Context, a Actor, row models.Case) (inside, error) {
-	r, err := c.release(ctx, row.Release)
+// inside reads what belongs to cases, with as many statements for twenty as for
+// one.
+func (c *Casework) inside(ctx context.Context, a Actor, rows ...models.Case) ([]inside, error) {
+	ids := make([]models.CaseID, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
+	}
+	tasks, err := c.Store.OpenTasksOfCases(ctx, ids...)
 	if err != nil {
-		return inside{}, err
+		return nil, err
 	}
-	in := inside{actor: a, row: row, release: r, agencies: map[models.AgencyRole]models.Agency{}}
-	tasks, err := c.Store.TasksOfCase(ctx, row.ID)
+	tokens, err := c.Store.Tokens(ctx, ids...)
 	if err != nil {
-		return inside{}, err
+		return nil, err
 	}
-	in.tasks = slices.DeleteFunc(tasks, func(t models.Task) bool { return t.State != models.TaskOpen })
-	if in.tokens, err = c.Store.Tokens(ctx, row.ID); err != nil {
-		return inside{}, err
-	}
-	bindings, err := c.Store.Bindings(ctx, row.ID)
+	agencies, err := c.bound(ctx, ids...)
 	if err != nil {
-		return inside{}, err
+		return nil, err
 	}
-	for _, b := range bindings {
-		if in.agencies[b.Role], err = c.Store.Agency(ctx, b.Agency); err != nil {
-			return inside{}, err
+	cases := make([]inside, len(rows))
+	for i, row := range rows {
+		r, err := c.release(ctx, row.Release)
+		if err != nil {
+			return nil, err
+		}
+		cases[i] = inside{
+			actor: a, row: row, release: r, agencies: agencies[row.ID],
+			tasks:  slices.DeleteFunc(slices.Clone(tasks), func(t models.Task) bool { return t.Case != row.ID }),
+			tokens: slices.DeleteFunc(slices.Clone(tokens), func(t models.Token) bool { return t.Case != row.ID }),
 		}
 	}
-	return in, nil
+	return cases, nil
+}
+
+// bound is which agency plays each role in cases.
+func (c *Casework) bound(ctx context.Context, ids ...models.CaseID) (map[models.CaseID]map[models.AgencyRole]models.Agency, error) {
+	bindings, err := c.Store.Bindings(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	all, err := c.Store.Agencies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known := map[models.AgencyID]models.Agency{}
+	for _, agency := range all {
+		known[agency.ID] = agency
+	}
+	bound := map[models.CaseID]map[models.AgencyRole]models.Agency{}
+	for _, b := range bindings {
+		if bound[b.Case] == nil {
+			bound[b.Case] = map[models.AgencyRole]models.Agency{}
+		}
+		bound[b.Case][b.Role] = known[b.Agency]
+	}
+	return bound, nil
 }
 
 func (in inside) text(key string) string { return in.release.Text(in.actor.Locale, key) }
@@ -244,10 +274,11 @@ func (c *Casework) Accesses(ctx context.Context, a Actor, id models.CaseID, p Pa
 	if err := c.may(a, policy.ViewAccesses, policy.Case(row)); err != nil {
 		return List[AccessLine]{}, err
 	}
-	in, err := c.inside(ctx, a, row)
+	cases, err := c.inside(ctx, a, row)
 	if err != nil {
 		return List[AccessLine]{}, err
 	}
+	in := cases[0]
 	rows, err := c.Store.Accesses(ctx, id, store.Page(p))
 	out := List[AccessLine]{Items: []AccessLine{}, Next: rows.Next}
 	for _, read := range rows.Items {

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 
 	"handinhand/models"
 	"handinhand/policy"
@@ -55,21 +56,40 @@ func (c *Casework) Complete(ctx context.Context, a Actor, in Completion) (Comple
 	return c.submit(ctx, a, m, in.Key, clean, answers)
 }
 
-// repeated answers a completion that was asked before under the same key, and
-// took effect, as it was answered then. Anything else stays closed.
+// repeated asks the case again about a completion that closed the task under the
+// same key. The case remembers what it has answered; when it has not heard of the
+// completion, because a worker wrote it down and died, it has to count now. Only
+// a case that has ended cannot be asked: then the row counts. A task that was
+// closed in any other way stays closed.
 func (c *Casework) repeated(ctx context.Context, a Actor, in Completion, closed error) (Completed, error) {
-	task, err := c.Store.Task(ctx, in.Task)
+	m, err := c.matter(ctx, a, in.Task, policy.CompleteTask)
 	if err != nil {
 		return Completed{}, err
 	}
-	if in.Key == "" || task.ClosedBy != a.Person || task.ClosedWith != keyed(a.Person, in.Key) {
+	if in.Key == "" || m.task.ClosedBy != a.Person || m.task.ClosedWith != keyed(a.Person, in.Key) {
 		return Completed{}, closed
 	}
-	row, err := c.Store.Case(ctx, task.Case)
+	rows, err := c.Store.AnswersOfTask(ctx, in.Task)
 	if err != nil {
 		return Completed{}, err
 	}
-	return c.completed(ctx, a, task, row.Sequence)
+	submitted, err := c.answers(ctx, rows)
+	if err != nil {
+		return Completed{}, err
+	}
+	done, err := c.submit(ctx, a, m, in.Key, submitted, answerIDs(rows))
+	if errors.Is(err, workflows.ErrEnded) {
+		return c.completed(ctx, a, m.task, m.row.Sequence)
+	}
+	return done, err
+}
+
+func answerIDs(rows []models.Answer) []string {
+	ids := make([]string, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
+	}
+	return ids
 }
 
 // completing reads a task that the actor may complete now.
@@ -196,11 +216,7 @@ func (c *Casework) keep(ctx context.Context, a Actor, m matter, values map[strin
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]string, len(rows))
-	for i, row := range rows {
-		ids[i] = row.ID
-	}
-	return ids, c.Store.SaveDraft(ctx, rows...)
+	return answerIDs(rows), c.Store.SaveDraft(ctx, rows...)
 }
 
 func readOnlyFields(m matter) map[string]bool {

@@ -51,7 +51,7 @@ func casesOf(tasks []models.Task) []models.CaseID {
 func (a Actor) inboxQuery(q InboxQuery) store.InboxQuery {
 	out := store.InboxQuery{
 		Page: store.Page(q.Page), Agency: a.Agency.ID, CaseType: q.CaseType, Element: q.Element,
-		Number: strings.ToUpper(strings.TrimSpace(q.Number)), Unclaimed: q.Claim == "free", Sort: store.InboxSort(q.Sort),
+		Number: number(q.Number), Unclaimed: q.Claim == "free", Sort: store.InboxSort(q.Sort),
 	}
 	if q.Claim == "mine" {
 		out.ClaimedBy = a.Person
@@ -61,6 +61,15 @@ func (a Actor) inboxQuery(q InboxQuery) store.InboxQuery {
 		out.DueBefore = &at
 	}
 	return out
+}
+
+// number is a case number as it is kept, however it was typed. One with a typing
+// error finds nothing.
+func number(typed string) string {
+	if proper, err := models.ParseCaseNumber(typed); err == nil {
+		return proper
+	}
+	return strings.TrimSpace(typed)
 }
 
 // steps are the tasks that the actor's agency does in the published processes.

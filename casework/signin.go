@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"handinhand/models"
@@ -90,6 +91,16 @@ func (c *Casework) actorOf(ctx context.Context, person models.PersonID, id model
 	}
 	a.Agency = agency
 	return a, err
+}
+
+// attemptLife is how long an idempotency key is remembered.
+const attemptLife = 24 * time.Hour
+
+// Purge forgets expired sessions and old idempotency keys.
+func (c *Casework) Purge(ctx context.Context) error {
+	_, sessions := c.Store.PurgeSessions(ctx, now())
+	_, attempts := c.Store.PurgeAttempts(ctx, now().Add(-attemptLife))
+	return errors.Join(sessions, attempts)
 }
 
 func sessionID(token string) string {

@@ -100,9 +100,6 @@ func (c *Casework) record(ctx context.Context, a Actor, in Start, r *release.Rel
 		}
 	}
 	row := models.Case{ID: id, CaseType: in.CaseType, Release: r.Hash, Person: a.Person, State: models.CaseStarting, StartedAt: now()}
-	for i := range bindings {
-		bindings[i].Case = id
-	}
 	row, err = c.Store.CreateCase(ctx, row, bindings)
 	if models.KindOf(err) == models.KindConflict && in.Key != "" {
 		return c.Store.Case(ctx, id) // the same request came twice at once

@@ -31,8 +31,7 @@ func Main() {
 	parser := kong.Must(&grammar{},
 		kong.Name("handinhand"),
 		kong.Description("A workflow engine for processes that cross public agencies."),
-		kong.UsageOnError(),
-		kong.ConfigureHelp(kong.HelpOptions{NoExpandSubcommands: false}),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 	)
 	args := os.Args[1:]
@@ -40,7 +39,10 @@ func Main() {
 		args = []string{"help"}
 	}
 	parsed, err := parser.Parse(args)
-	parser.FatalIfErrorf(err)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "handinhand: %v\nhandinhand help %s tells more.\n", err, args[0])
+		os.Exit(2)
+	}
 	if err := parsed.Run(parser); err != nil {
 		fmt.Fprintf(os.Stderr, "handinhand: %v\n", err)
 		os.Exit(1)

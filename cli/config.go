@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -12,19 +14,19 @@ import (
 // Config is everything that serve, worker and migrate need to know. Each field
 // is a flag and an environment variable; nothing is read from anywhere else.
 type Config struct {
-	DatabaseURL Secret `env:"DATABASE_URL" required:"" help:"PostgreSQL, as postgres://user:password@host/database."`
+	DatabaseURL Secret `name:"database-url" env:"DATABASE_URL" required:"" help:"PostgreSQL, as postgres://user:password@host/database."`
 
 	TemporalAddress   string `env:"TEMPORAL_ADDRESS" default:"127.0.0.1:7233" help:"Temporal's frontend, host:port."`
 	TemporalNamespace string `env:"TEMPORAL_NAMESPACE" default:"handinhand" help:"Temporal namespace of the cases; made by migrate when missing."`
 
-	S3Endpoint  string `env:"S3_ENDPOINT" required:"" help:"S3-compatible store, host:port."`
-	S3Bucket    string `env:"S3_BUCKET" default:"handinhand" help:"Bucket for sealed documents; made by migrate when missing."`
-	S3Region    string `env:"S3_REGION" default:"us-east-1" help:"Region that requests are signed for."`
-	S3AccessKey string `env:"S3_ACCESS_KEY" required:"" help:"Access key of the store."`
-	S3SecretKey Secret `env:"S3_SECRET_KEY" required:"" help:"Secret key of the store."`
-	S3TLS       bool   `env:"S3_TLS" help:"Speak TLS to the store."`
+	S3Endpoint  string `name:"s3-endpoint" env:"S3_ENDPOINT" required:"" help:"S3-compatible store, host:port."`
+	S3Bucket    string `name:"s3-bucket" env:"S3_BUCKET" default:"handinhand" help:"Bucket for sealed documents; made by migrate when missing."`
+	S3Region    string `name:"s3-region" env:"S3_REGION" default:"us-east-1" help:"Region that requests are signed for."`
+	S3AccessKey string `name:"s3-access-key" env:"S3_ACCESS_KEY" required:"" help:"Access key of the store."`
+	S3SecretKey Secret `name:"s3-secret-key" env:"S3_SECRET_KEY" required:"" help:"Secret key of the store."`
+	S3TLS       bool   `name:"s3-tls" env:"S3_TLS" help:"Speak TLS to the store."`
 
-	RootKeyURL Secret `env:"ROOT_KEY_URL" required:"" help:"Key that wraps all keys, as a gocloud.dev/secrets URL, e.g. base64key://…"`
+	RootKeyURL Secret `name:"root-key-url" env:"ROOT_KEY_URL" required:"" help:"Key that wraps all keys, as a gocloud.dev/secrets URL, e.g. base64key://…"`
 
 	MaxUpload int64         `env:"MAX_UPLOAD" default:"26214400" help:"Largest document that is taken, in bytes."`
 	LogLevel  string        `env:"LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least level that is logged (${enum})."`
@@ -36,10 +38,10 @@ type Config struct {
 // Web is what serve needs on top.
 type Web struct {
 	Listen           string `env:"LISTEN" default:"127.0.0.1:8080" help:"Address to listen on."`
-	PublicURL        string `env:"PUBLIC_URL" default:"http://localhost:8080" help:"Where browsers reach this server; decides on secure cookies."`
-	OIDCIssuer       string `env:"OIDC_ISSUER" required:"" help:"OpenID Connect issuer that people and systems sign in with."`
-	OIDCClientID     string `env:"OIDC_CLIENT_ID" default:"handinhand" help:"Client id at the issuer."`
-	OIDCClientSecret Secret `env:"OIDC_CLIENT_SECRET" required:"" help:"Client secret at the issuer."`
+	PublicURL        string `name:"public-url" env:"PUBLIC_URL" default:"http://localhost:8080" help:"Where browsers reach this server; decides on secure cookies."`
+	OIDCIssuer       string `name:"oidc-issuer" env:"OIDC_ISSUER" required:"" help:"OpenID Connect issuer that people and systems sign in with."`
+	OIDCClientID     string `name:"oidc-client-id" env:"OIDC_CLIENT_ID" default:"handinhand" help:"Client id at the issuer."`
+	OIDCClientSecret Secret `name:"oidc-client-secret" env:"OIDC_CLIENT_SECRET" required:"" help:"Client secret at the issuer."`
 	TimeZone         string `env:"TIME_ZONE" default:"Europe/Berlin" help:"Time zone in which pages show times."`
 }
 
@@ -55,7 +57,7 @@ func (Secret) MarshalText() ([]byte, error) { return []byte("(secret)"), nil }
 func (c Config) Validate() error {
 	return errors.Join(
 		isURL("DATABASE_URL", string(c.DatabaseURL), "postgres", "postgresql"),
-		isURL("ROOT_KEY_URL", string(c.RootKeyURL), ""),
+		isURL("ROOT_KEY_URL", string(c.RootKeyURL)),
 		isHostPort("TEMPORAL_ADDRESS", c.TemporalAddress),
 		isHostPort("S3_ENDPOINT", c.S3Endpoint),
 		inRange("MAX_UPLOAD", c.MaxUpload, 1<<10, 1<<30),
@@ -76,21 +78,27 @@ func (w Web) Validate() error {
 	)
 }
 
+// isURL checks a URL's scheme; no schemes means any.
 func isURL(name, value string, schemes ...string) error {
+	if value == "" {
+		return fmt.Errorf("%s is not set", name)
+	}
 	u, err := url.Parse(value)
 	if err != nil || u.Scheme == "" {
-		return fmt.Errorf("%s: not a URL; it looks like %s://…", name, strings.Join(schemes, ":// or "))
+		return fmt.Errorf("%s is not a URL", name)
 	}
-	for _, s := range schemes {
-		if s == "" || s == u.Scheme {
-			return nil
-		}
+	if len(schemes) > 0 && !slices.Contains(schemes, u.Scheme) {
+		return fmt.Errorf("%s begins with %s://, but must begin with %s://", name, u.Scheme, strings.Join(schemes, ":// or "))
 	}
-	return fmt.Errorf("%s: begins with %s://, but must begin with %s://", name, u.Scheme, strings.Join(schemes, ":// or "))
+	return nil
 }
 
 func isHostPort(name, value string) error {
-	if _, port, err := net.SplitHostPort(value); err != nil || port == "" {
+	if value == "" {
+		return fmt.Errorf("%s is not set", name)
+	}
+	_, port, err := net.SplitHostPort(value)
+	if _, number := strconv.ParseUint(port, 10, 16); err != nil || number != nil {
 		return fmt.Errorf("%s: %q is not host:port", name, value)
 	}
 	return nil

@@ -48,6 +48,9 @@ func startLocal(ctx context.Context, o localOptions) (l *local, err error) {
 	if o.port, err = port(o.port, "--port"); err != nil {
 		return l, err
 	}
+	if o.portSignIn, err = port(o.portSignIn, "--port-sign-in"); err != nil {
+		return l, err
+	}
 	if err := os.MkdirAll(o.dir, 0o755); err != nil {
 		return l, fmt.Errorf("cannot make the data folder: %w; choose another one with --dir", err)
 	}

@@ -29,7 +29,7 @@ func (l *lintCommand) Run() error {
 	broken := false
 	for _, dir := range l.Dirs {
 		r, findings := release.Load(os.DirFS(dir))
-		tell(dir, findings)
+		list(dir, findings)
 		if r == nil {
 			broken = true
 			continue
@@ -42,7 +42,7 @@ func (l *lintCommand) Run() error {
 	return nil
 }
 
-func tell(where string, findings []finding.Finding) {
+func list(where string, findings []finding.Finding) {
 	for _, f := range findings {
 		fmt.Printf("%s: %s\n", where, f)
 	}
@@ -80,7 +80,7 @@ func (p *publishCommand) Run(ctx context.Context) error {
 
 func publish(ctx context.Context, work *casework.Casework, name string, files fs.FS) error {
 	r, findings, err := work.PublishFiles(ctx, files, "command line")
-	tell(name, findings)
+	list(name, findings)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}

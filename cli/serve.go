@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -48,7 +49,8 @@ func (s *serveCommand) Run(ctx context.Context) error {
 		return err
 	}
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
-	go every(ctx, 10*time.Second, func() { resume(ctx, work) })
+	go every(ctx, 10*time.Second, func() { tell(ctx, p.log, "cases wait to be started", work.Resume(ctx)) })
+	go every(ctx, time.Hour, func() { tell(ctx, p.log, "old sessions and idempotency keys stay", work.Purge(ctx)) })
 	go func() {
 		<-ctx.Done()
 		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
@@ -80,10 +82,10 @@ func (s *serveCommand) handler(p *parts, work *casework.Casework) (http.Handler,
 	return router, err
 }
 
-// resume starts cases that were recorded but not yet seen to run.
-func resume(ctx context.Context, work *casework.Casework) {
-	if err := work.Resume(ctx); err != nil && ctx.Err() == nil {
-		work.Log.Warn("cases wait to be started", "error", err)
+// tell logs what a chore could not do; it comes again.
+func tell(ctx context.Context, log *slog.Logger, what string, err error) {
+	if err != nil && ctx.Err() == nil {
+		log.Warn(what, "error", err)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 type ready struct {
 	URL       string         `json:"url"`
 	Issuer    string         `json:"issuer"`
+	Dir       string         `json:"dir"` // data and logs
 	Personas  []demo.Persona `json:"personas"`
 	Addresses addresses      `json:"addresses"`
 	RootKey   string         `json:"root_key_url"` // of a stack that is thrown away, or lies beside it in root.key
@@ -27,7 +28,7 @@ func (d *devCommand) welcome(l *local) error {
 		if err != nil {
 			return err
 		}
-		return json.NewEncoder(os.Stdout).Encode(ready{l.url, l.addresses.OIDCIssuer, personas, l.addresses, key})
+		return json.NewEncoder(os.Stdout).Encode(ready{l.url, l.addresses.OIDCIssuer, l.dir, personas, l.addresses, key})
 	}
 	fmt.Printf(`
 Hand in Hand is running. Open one of these; sign in by a click on a persona.

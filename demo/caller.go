@@ -19,10 +19,14 @@ import (
 const (
 	// patience is how long a call is repeated while the platform does not answer: it
 	// may be restarting.
-	patience = time.Minute
+	patience = 3 * time.Minute
 	// pace is the pause between two tries.
 	pace = 200 * time.Millisecond
 )
+
+// keyInUse says that the platform still does, or died while doing, what we asked
+// under the same idempotency key.
+const keyInUse = "urn:handinhand:problem:idempotency-key-in-use"
 
 // refusal is a problem document (RFC 9457) that the platform answered with.
 type refusal struct {
@@ -133,7 +137,8 @@ func (c *caller) try(ctx context.Context, r request, payload []byte, key string)
 		return true, err // the platform went away in the middle
 	}
 	if response.StatusCode >= 400 {
-		return response.StatusCode >= 500, readRefusal(response, answer)
+		refused := readRefusal(response, answer)
+		return refused.Status >= 500 || refused.Type == keyInUse, refused
 	}
 	return false, readAnswer(answer, r.into)
 }
@@ -150,7 +155,7 @@ func readAnswer(answer []byte, into any) error {
 	}
 }
 
-func readRefusal(response *http.Response, answer []byte) error {
+func readRefusal(response *http.Response, answer []byte) *refusal {
 	r := &refusal{Status: response.StatusCode, Title: http.StatusText(response.StatusCode)}
 	_ = json.Unmarshal(answer, r) // a proxy's page is no problem document; the status says enough
 	return r

@@ -15,7 +15,7 @@ const (
 
 // FederalOffice plays the federal office's own system until ctx ends: it asks which
 // cases wait for its acknowledgement, fetches the data that it was sent, and
-// acknowledges. It bears with a platform that is away for a minute; the error says
+// acknowledges. It bears with a platform that is away for some minutes; the error says
 // why it gave up.
 func FederalOffice(ctx context.Context, place Place) error {
 	office := newFederalOffice(newCaller(place))

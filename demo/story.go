@@ -67,15 +67,16 @@ func (s *Story) Run(ctx context.Context) error {
 
 // RunUntil does the steps up to and with the named one.
 func (s *Story) RunUntil(ctx context.Context, name string) error {
-	for _, step := range s.steps {
+	last := slices.IndexFunc(s.steps, func(step Step) bool { return step.Name == name })
+	if last < 0 {
+		return fmt.Errorf("the story has no step %q", name)
+	}
+	for _, step := range s.steps[:last+1] {
 		if err := step.Do(ctx); err != nil {
 			return fmt.Errorf("step %s: %w", step.Name, err)
 		}
-		if step.Name == name {
-			return nil
-		}
 	}
-	return fmt.Errorf("the story has no step %q", name)
+	return nil
 }
 
 // say tells what a persona has done.

@@ -1,6 +1,14 @@
 package models
 
-import "time"
+import (
+	"errors"
+	"time"
+)
+
+// ErrDiverged says that the database was told something else under a Burst's
+// sequence than the Burst says: a worker wrote what its workflow then forgot.
+// Only a Snapshot helps.
+var ErrDiverged = errors.New("the database was told something else under this sequence")
 
 // Burst is everything that one drain of a case's events changed. It is written
 // in one transaction, once per (Case, Sequence).
@@ -70,4 +78,15 @@ type IncidentOpened struct {
 	Element  string
 	Cause    string
 	Attempts int
+}
+
+// Snapshot makes the database agree with a case's workflow again. Burst is what
+// could not be written; the rest is all that is open after it, which is what was
+// open before it and what it opened. Lists hold the engine's keys.
+type Snapshot struct {
+	Burst         Burst
+	Tasks         []int64
+	Tokens        []TokenEntered
+	Subscriptions []int64
+	Incidents     []int64
 }

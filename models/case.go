@@ -51,6 +51,7 @@ type Binding struct {
 type Milestone struct {
 	Case      CaseID `gorm:"primaryKey;column:case_id"`
 	Key       string `gorm:"primaryKey"`
+	Sequence  int64  // of the burst that told it
 	ReachedAt time.Time
 }
 

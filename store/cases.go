@@ -14,7 +14,7 @@ import (
 const numberAttempts = 5
 
 // CreateCase records a case with the agencies bound to its roles, and gives it a
-// number when it has none. The case comes back as it was kept. An id that is
+// number when it has none; the bindings need not name the case. The case comes back as it was kept. An id that is
 // there already is a conflict.
 func (s *Store) CreateCase(ctx context.Context, c models.Case, bindings []models.Binding) (models.Case, error) {
 	err := s.Tx(ctx, func(tx *Store) error {
@@ -23,6 +23,9 @@ func (s *Store) CreateCase(ctx context.Context, c models.Case, bindings []models
 		}
 		if len(bindings) == 0 {
 			return nil
+		}
+		for i := range bindings {
+			bindings[i].Case = c.ID
 		}
 		return problem(tx.DB.Create(bindings).Error, "bind agencies to a case")
 	})
@@ -89,11 +92,14 @@ func (s *Store) StartingCases(ctx context.Context, before time.Time, limit int) 
 	return out, problem(err, "list starting cases")
 }
 
-// Bindings are the agencies of a case, by role.
-func (s *Store) Bindings(ctx context.Context, id models.CaseID) ([]models.Binding, error) {
+// Bindings are the agencies of cases, by case and role.
+func (s *Store) Bindings(ctx context.Context, cases ...models.CaseID) ([]models.Binding, error) {
+	if len(cases) == 0 {
+		return nil, nil
+	}
 	var out []models.Binding
-	err := s.db(ctx).Where("case_id = ?", id).Order("role").Find(&out).Error
-	return out, problem(err, "list the agencies of a case")
+	err := s.db(ctx).Where("case_id IN ?", cases).Order("case_id, role").Find(&out).Error
+	return out, problem(err, "list the agencies of cases")
 }
 
 // Milestones are what a case has reached, in order.

@@ -1,7 +1,10 @@
 package store
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -12,36 +15,66 @@ import (
 )
 
 // Project writes everything that one drain of a case changed, in one transaction,
-// once for each (case, sequence): a repeated burst changes nothing. A burst that
-// comes before its predecessor is an error, because nothing would ever fill the
-// gap.
+// once for each (case, sequence): a repeated burst changes nothing. Another burst
+// under a sequence that is taken is models.ErrDiverged. A burst that comes before
+// its predecessor is an error, because nothing would ever fill the gap.
 func (s *Store) Project(ctx context.Context, b models.Burst) error {
+	sum, err := digest(b)
+	if err != nil {
+		return err
+	}
 	return s.Tx(ctx, func(tx *Store) error {
-		var c models.Case
-		err := tx.DB.Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).Take(&c, "id = ?", b.Case).Error
+		p, last, err := tx.projection(ctx, b)
 		if err != nil {
-			return problem(err, "find the case of a burst")
-		}
-		if c.Sequence >= b.Sequence {
-			return nil
-		}
-		if c.Sequence+1 != b.Sequence {
-			return fmt.Errorf("store: burst %d of case %s arrived after %d: the ones between are missing", b.Sequence, b.Case, c.Sequence)
-		}
-		p := projection{db: tx.DB, c: c, b: b}
-		if p.bound, err = tx.bound(ctx, b.Case); err != nil {
 			return err
 		}
+		switch {
+		case p.c.Sequence == b.Sequence && bytes.Equal(last, sum):
+			return nil
+		case p.c.Sequence >= b.Sequence:
+			return fmt.Errorf("store: burst %d of case %s, which is at %d: %w", b.Sequence, b.Case, p.c.Sequence, models.ErrDiverged)
+		case p.c.Sequence+1 != b.Sequence:
+			return fmt.Errorf("store: burst %d of case %s arrived after %d: the ones between are missing", b.Sequence, b.Case, p.c.Sequence)
+		}
+		p.digest = sum
 		return p.write()
 	})
 }
 
+// digest tells two bursts under one sequence apart. The time is left out: it is
+// another one when a workflow task is tried again.
+func digest(b models.Burst) ([]byte, error) {
+	b.At = time.Time{}
+	plain, err := json.Marshal(b)
+	if err != nil {
+		return nil, fmt.Errorf("store: burst %d of case %s: %w", b.Sequence, b.Case, err)
+	}
+	sum := sha256.Sum256(plain)
+	return sum[:], nil
+}
+
 // projection is one burst on its way into the tables of one case.
 type projection struct {
-	db    *gorm.DB
-	c     models.Case
-	b     models.Burst
-	bound bound
+	db     *gorm.DB
+	c      models.Case
+	b      models.Burst
+	bound  bound
+	digest []byte // nil when the burst is not all that is written under the sequence
+}
+
+// projection locks the case of a burst. last is the digest of the burst before.
+func (s *Store) projection(ctx context.Context, b models.Burst) (p projection, last []byte, err error) {
+	var row struct {
+		models.Case
+		Digest []byte
+	}
+	err = s.db(ctx).Table("cases").Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).Take(&row, "id = ?", b.Case).Error
+	if err != nil {
+		return projection{}, nil, problem(err, "find the case of a burst")
+	}
+	p = projection{db: s.db(ctx), c: row.Case, b: b}
+	p.bound, err = s.bound(ctx, b.Case)
+	return p, row.Digest, err
 }
 
 // write opens before it closes: what opened and closed in one burst is closed.
@@ -82,10 +115,10 @@ func (p projection) openTasks() error {
 			grants = append(grants, newGrants(p.c, agency, opened.Key, opened.Lends, p.b.At)...)
 		}
 	}
-	if err := insert(p.db, tasks); err != nil {
+	if err := insert(p.db.Clauses(overTasks), tasks); err != nil {
 		return err
 	}
-	return insert(p.db, grants)
+	return insert(p.db.Clauses(overGrants), grants)
 }
 
 // newGrants lets an agency read the items that a task or a transfer needs. What
@@ -144,7 +177,7 @@ func (p projection) reachMilestones() error {
 	var rows []models.Milestone
 	for i, key := range p.b.Milestones {
 		// A microsecond apart, so that those of one burst keep their order.
-		rows = append(rows, models.Milestone{Case: p.c.ID, Key: key, ReachedAt: p.b.At.Add(time.Duration(i) * time.Microsecond)})
+		rows = append(rows, models.Milestone{Case: p.c.ID, Key: key, Sequence: p.b.Sequence, ReachedAt: p.b.At.Add(time.Duration(i) * time.Microsecond)})
 	}
 	return insert(p.db.Clauses(clause.OnConflict{DoNothing: true}), rows)
 }
@@ -164,7 +197,7 @@ func (p projection) moveTokens() error {
 	for _, entered := range p.b.Entered {
 		rows = append(rows, models.Token{Case: p.c.ID, Key: entered.Key, Element: entered.Element, Since: p.b.At})
 	}
-	if err := insert(p.db, rows); err != nil || len(p.b.Left) == 0 {
+	if err := insert(p.db.Clauses(overTokens), rows); err != nil || len(p.b.Left) == 0 {
 		return err
 	}
 	return p.db.Exec(`DELETE FROM tokens WHERE case_id = ? AND key IN ?`, p.c.ID, p.b.Left).Error
@@ -182,7 +215,7 @@ func (p projection) subscribe() error {
 			Message: opened.Message, CorrelationKey: opened.CorrelationKey, Agency: agency, OpenedAt: p.b.At,
 		})
 	}
-	return insert(p.db, rows)
+	return insert(p.db.Clauses(overSubscriptions), rows)
 }
 
 func (p projection) unsubscribe() error {
@@ -196,7 +229,7 @@ func (p projection) openIncidents() error {
 			Case: p.c.ID, Key: opened.Key, Element: opened.Element, Cause: opened.Cause, Attempts: opened.Attempts, OpenedAt: p.b.At,
 		})
 	}
-	return insert(p.db, rows)
+	return insert(p.db.Clauses(overIncidents), rows)
 }
 
 func (p projection) closeIncidents() error { return p.closeKeys("incidents", p.b.Resolved) }
@@ -232,7 +265,7 @@ func (p projection) end() error {
 }
 
 func (p projection) advance() error {
-	changed := map[string]any{"sequence": p.b.Sequence, "state": models.CaseRunning}
+	changed := map[string]any{"sequence": p.b.Sequence, "digest": p.digest, "state": models.CaseRunning}
 	if p.b.Ended {
 		changed["state"], changed["outcome"], changed["ended_at"] = models.CaseEnded, p.b.Outcome, p.b.At
 	}

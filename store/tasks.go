@@ -20,6 +20,16 @@ func (s *Store) TasksOfCase(ctx context.Context, id models.CaseID) ([]models.Tas
 	return out, problem(err, "list the tasks of a case")
 }
 
+// OpenTasksOfCases are the open tasks of cases, by case, oldest first.
+func (s *Store) OpenTasksOfCases(ctx context.Context, cases ...models.CaseID) ([]models.Task, error) {
+	if len(cases) == 0 {
+		return nil, nil
+	}
+	var out []models.Task
+	err := s.db(ctx).Where("case_id IN ? AND state = 'open'", cases).Order("case_id, opened_at, key").Find(&out).Error
+	return out, problem(err, "list the open tasks of cases")
+}
+
 // OpenTasksOfPerson are the tasks that an applicant has to do, the most urgent
 // first, at most limit.
 func (s *Store) OpenTasksOfPerson(ctx context.Context, person models.PersonID, limit int) ([]models.Task, error) {

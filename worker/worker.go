@@ -58,6 +58,7 @@ func New(c client.Client, config Config, cases *workflows.Cases, acts *activitie
 	w := sdk.New(c, workflows.TaskQueue, config.options())
 	w.RegisterWorkflowWithOptions(cases.Case, workflow.RegisterOptions{Name: workflows.CaseName})
 	w.RegisterActivityWithOptions(acts.Project, activity.RegisterOptions{Name: activities.ProjectName})
+	w.RegisterActivityWithOptions(acts.Reconcile, activity.RegisterOptions{Name: activities.ReconcileName})
 	w.RegisterActivityWithOptions(acts.Call, activity.RegisterOptions{Name: activities.CallName})
 	return &Worker{inner: w}
 }

@@ -80,9 +80,12 @@ func (s shelf) Get(hash string) (*release.Release, error) {
 type ledger struct {
 	mutex     sync.Mutex
 	bursts    []models.Burst
+	snapshots []models.Snapshot
 	notices   []activities.Notice
 	transfers []activities.Transfer
+	sequence  int64            // of the last burst
 	failStore int              // next attempts of Project that fail
+	diverge   int64            // the sequence that another burst has taken; 0 for none
 	attempts  []string         // ids of all service calls, also of those that failed
 	fail      map[string]error // by notice text, until it is taken away
 	failNext  map[string]error // by element, once
@@ -99,13 +102,25 @@ func (l *ledger) Project(_ context.Context, b models.Burst) error {
 		l.failStore--
 		return errors.New("the database is down, and Canary Person is in this text")
 	}
-	switch last := int64(len(l.bursts)); {
-	case b.Sequence == last+1:
-		l.bursts = append(l.bursts, b)
-	case b.Sequence > last+1:
-		return fmt.Errorf("burst %d came after %d", b.Sequence, last)
+	switch {
+	case b.Sequence == l.diverge:
+		return models.ErrDiverged
+	case b.Sequence == l.sequence+1:
+		l.bursts, l.sequence = append(l.bursts, b), b.Sequence
+	case b.Sequence > l.sequence+1:
+		return fmt.Errorf("burst %d came after %d", b.Sequence, l.sequence)
 	}
 	return nil
+}
+
+// Reconcile takes the burst under the next sequence but one, as if another had
+// its own.
+func (l *ledger) Reconcile(_ context.Context, in models.Snapshot) (int64, error) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	l.bursts, l.sequence = append(l.bursts, in.Burst), in.Burst.Sequence+1
+	l.snapshots = append(l.snapshots, in)
+	return l.sequence, nil
 }
 
 func (l *ledger) activities() *activities.Activities {
@@ -179,6 +194,7 @@ func benchOf(t *testing.T, rel *release.Release) *bench {
 	b.RegisterWorkflowWithOptions(cases.Case, workflow.RegisterOptions{Name: CaseName})
 	acts := b.activities()
 	b.RegisterActivityWithOptions(acts.Project, activity.RegisterOptions{Name: activities.ProjectName})
+	b.RegisterActivityWithOptions(acts.Reconcile, activity.RegisterOptions{Name: activities.ReconcileName})
 	b.RegisterActivityWithOptions(acts.Call, activity.RegisterOptions{Name: activities.CallName})
 	b.SetTestTimeout(time.Minute)
 	return b

@@ -16,6 +16,9 @@ import (
 // defaultPatience is how long a person is kept waiting for an answer.
 const defaultPatience = 15 * time.Second
 
+// ErrEnded is in the chain of the error that a case which has ended gives.
+var ErrEnded = errors.New("the case has ended")
+
 // Client is how the application layer talks to cases. Its errors are
 // *models.Problem where a caller can act on them.
 type Client struct {
@@ -118,7 +121,7 @@ func (c *Client) problem(ctx context.Context, id models.CaseID, subject string, 
 func (c *Client) gone(ctx context.Context, id models.CaseID, err error) error {
 	found, failed := c.Temporal.DescribeWorkflowExecution(ctx, id.WorkflowID(), "")
 	if failed == nil && found.GetWorkflowExecutionInfo().GetStatus() != enums.WORKFLOW_EXECUTION_STATUS_RUNNING {
-		return &models.Problem{Kind: models.KindClosed, Key: "case.closed", Detail: "the case has ended", Err: err}
+		return &models.Problem{Kind: models.KindClosed, Key: "case.closed", Detail: ErrEnded.Error(), Err: errors.Join(ErrEnded, err)}
 	}
 	return &models.Problem{Kind: models.KindNotFound, Key: "case.not-found", Detail: "no such case runs", Err: err}
 }

@@ -45,13 +45,22 @@ type hold struct {
 	mutex sync.Mutex
 	lose  int
 	calls map[string]int
+	after func(models.Burst) // what happens when a burst is in the database; nil for nothing
 }
 
 func (h *hold) Project(ctx context.Context, b models.Burst) error {
 	if err := h.Store.Project(ctx, b); err != nil {
 		return err
 	}
+	if h.after != nil {
+		h.after(b)
+	}
 	return h.lost(fmt.Sprintf("burst %d", b.Sequence))
+}
+
+func (h *hold) Reconcile(ctx context.Context, in models.Snapshot) (int64, error) {
+	sequence, err := h.Store.Reconcile(ctx, in)
+	return sequence, errors.Join(err, h.lost("reconcile"))
 }
 
 func (h *hold) Notify(ctx context.Context, n activities.Notice) error {
@@ -117,7 +126,11 @@ func (w *town) found() {
 }
 
 func (w *town) hire() worker.Worker {
-	return w.work(&activities.Activities{Store: w.hold, Notices: w.hold, Transfers: w.hold}, w.release)
+	return w.work(w.activities(), w.release)
+}
+
+func (w *town) activities() *activities.Activities {
+	return &activities.Activities{Store: w.hold, Notices: w.hold, Transfers: w.hold}
 }
 
 // task waits for the open task at an element, as a clerk does.

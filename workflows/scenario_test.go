@@ -46,17 +46,22 @@ func scriptsIn(t *testing.T, dir string, rel *release.Release) []script {
 	}
 	var all []script
 	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		parsed, err := scenario.Parse(file, text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, script{parsed, string(text), rel})
+		all = append(all, readScript(t, file, rel))
 	}
 	return all
+}
+
+func readScript(t *testing.T, file string, rel *release.Release) script {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := scenario.Parse(file, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return script{parsed, string(text), rel}
 }
 
 // core plays a script on the bare engine.

@@ -29,7 +29,8 @@ import (
 // test's worker takes its cases.
 type server struct {
 	client.Client
-	t *testing.T
+	t       *testing.T
+	options client.Options
 }
 
 func newServer(t *testing.T, options client.Options) *server {
@@ -49,7 +50,7 @@ func newServer(t *testing.T, options client.Options) *server {
 	if err != nil {
 		t.Fatalf("register a namespace: %v", err)
 	}
-	s := &server{c, t}
+	s := &server{c, t, options}
 	s.until("the namespace answers", func(ctx context.Context) (bool, error) {
 		_, err := c.DescribeWorkflowExecution(ctx, "nobody", "")
 		return err != nil && !strings.Contains(err.Error(), "amespace"), nil
@@ -85,6 +86,7 @@ func (s *server) work(acts *activities.Activities, releases ...*release.Release)
 	w := worker.New(s.Client, TaskQueue, worker.Options{WorkerStopTimeout: time.Second})
 	w.RegisterWorkflowWithOptions((&Cases{Releases: shelf(releases)}).Case, workflow.RegisterOptions{Name: CaseName})
 	w.RegisterActivityWithOptions(acts.Project, activity.RegisterOptions{Name: activities.ProjectName})
+	w.RegisterActivityWithOptions(acts.Reconcile, activity.RegisterOptions{Name: activities.ReconcileName})
 	w.RegisterActivityWithOptions(acts.Call, activity.RegisterOptions{Name: activities.CallName})
 	if err := w.Start(); err != nil {
 		s.t.Fatal(err)
@@ -101,8 +103,8 @@ func (s *server) rest(id models.CaseID) {
 			return false, err
 		}
 		ended := d.WorkflowExecutionInfo.Status != enums.WORKFLOW_EXECUTION_STATUS_RUNNING
-		// A history of fewer than five events has not seen its first task end.
-		return ended || len(d.PendingActivities) == 0 && d.PendingWorkflowTask == nil && d.WorkflowExecutionInfo.HistoryLength > 4, nil
+		// A history of fewer than four events has not seen its first task end.
+		return ended || len(d.PendingActivities) == 0 && d.PendingWorkflowTask == nil && d.WorkflowExecutionInfo.HistoryLength > 3, nil
 	})
 }
 
@@ -187,7 +189,7 @@ func TestScenariosOnARealServer(t *testing.T) {
 		}
 		t.Run(filepath.Base(script.Name), func(t *testing.T) {
 			want := script.core(t)
-			on := &server{s.Client, t}
+			on := &server{s.Client, t, s.options}
 			l := newLedger()
 			w := on.work(l.activities(), script.release)
 			defer w.Stop()

@@ -64,3 +64,23 @@ func (s State) Variables() Variables {
 	}
 	return nil
 }
+
+// Token is one on the diagram: at an element where the case rests, or at a join that waits for others.
+type Token struct {
+	Key     Key
+	Element string
+}
+
+// Tokens are what the Enter commands so far have put on the diagram and no Leave has taken away.
+func (p *Program) Tokens(s State) []Token {
+	var out []Token
+	for _, in := range s.memory.Instances {
+		if in.Shown {
+			out = append(out, Token{in.Key, in.Element})
+		}
+	}
+	for _, t := range s.memory.Tokens {
+		out = append(out, Token{t.Key, p.targetOf(t.Flow)})
+	}
+	return out
+}

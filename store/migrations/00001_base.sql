@@ -60,6 +60,7 @@ CREATE TABLE cases (
     state      text NOT NULL CHECK (state IN ('starting', 'running', 'ended')),
     outcome    text NOT NULL,
     sequence   bigint NOT NULL CHECK (sequence >= 0),
+    digest     bytea, -- of the burst with this sequence; NULL where no burst has it to itself
     started_at timestamptz NOT NULL,
     ended_at   timestamptz,
     CHECK ((state = 'ended') = (ended_at IS NOT NULL))
@@ -79,6 +80,7 @@ CREATE TABLE bindings (
 CREATE TABLE milestones (
     case_id    text COLLATE "C" REFERENCES cases,
     key        text,
+    sequence   bigint NOT NULL,
     reached_at timestamptz NOT NULL,
     PRIMARY KEY (case_id, key)
 );

@@ -1,0 +1,51 @@
+// The people of a test, each with a browser of their own, and what they do.
+import { test as base, type Browser, type BrowserContextOptions, type Page } from "@playwright/test";
+import { desk } from "./browser";
+import { arrive, place } from "./personas";
+import { type Language, type Say, words } from "./words";
+
+/** A persona in a browser. */
+export interface Actor {
+  page: Page;
+  say: Say;
+  language: Language;
+  scripts: boolean; // whether pages run JavaScript
+}
+
+export interface Wish extends BrowserContextOptions {
+  language?: Language;
+  to?: string; // where to arrive; default: the start page
+}
+
+/** Opens a browser in which nobody is signed in. */
+export async function visitor(browser: Browser, { language = "de", to: _, ...options }: Wish = {}): Promise<Actor> {
+  const locale = language === "de" ? "de-DE" : "en-GB";
+  const context = await browser.newContext({ ...desk, locale, baseURL: place().url, ...options });
+  await context.addCookies([{ name: "lang", value: language, url: place().url }]);
+  return { page: await context.newPage(), say: words(language), language, scripts: options.javaScriptEnabled ?? true };
+}
+
+export const test = base.extend<{ open: (username: string, wish?: Wish) => Promise<Actor>; stranger: (wish?: Wish) => Promise<Actor> }>({
+  /** Opens a browser for a persona who has signed in. */
+  open: async ({ browser }, use) => {
+    const actors: Actor[] = [];
+    await use(async (username, wish = {}) => {
+      const actor = await visitor(browser, wish);
+      actors.push(actor);
+      await arrive(actor.page, place(), username, wish.to ?? "/");
+      return actor;
+    });
+    for (const actor of actors) await actor.page.context().close();
+  },
+  stranger: async ({ browser }, use) => {
+    const actors: Actor[] = [];
+    await use(async (wish) => {
+      const actor = await visitor(browser, wish);
+      actors.push(actor);
+      return actor;
+    });
+    for (const actor of actors) await actor.page.context().close();
+  },
+});
+
+export { expect } from "@playwright/test";

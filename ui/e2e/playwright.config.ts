@@ -1,0 +1,15 @@
+import { defineConfig } from "@playwright/test";
+import { desk, launchOptions } from "./browser";
+
+export default defineConfig({
+  testDir: "journeys",
+  outputDir: "test-results",
+  globalSetup: "./setup.ts",
+  workers: 2,
+  fullyParallel: true,
+  timeout: 90_000,
+  expect: { timeout: 20_000 }, // an agency's step passes through the engine
+  reporter: [["list"]],
+  forbidOnly: true,
+  use: { ...desk, launchOptions, locale: "de-DE", timezoneId: "Europe/Berlin", trace: "retain-on-failure", actionTimeout: 20_000 },
+});
