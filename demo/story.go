@@ -87,15 +87,11 @@ func (s *Story) say(username, format string, args ...any) {
 
 // Parts of the interface's answers that a story needs.
 type (
-	waiting struct {
-		Element string `json:"element"`
-	}
 	caseView struct {
 		ID      string     `json:"id"`
 		Number  string     `json:"number"`
 		State   string     `json:"state"`
 		Outcome string     `json:"outcome"`
-		Now     []waiting  `json:"now"`
 		Tasks   []taskLine `json:"tasks"`
 	}
 	taskLine struct {
@@ -138,11 +134,6 @@ func (s *Story) view(ctx context.Context) (caseView, error) {
 	var v caseView
 	err := s.call(ctx, request{as: s.applicant, method: http.MethodGet, path: "/cases/" + s.caseID, into: &v})
 	return v, err
-}
-
-// waitsAt tells whether the case rests at one of some elements.
-func (v caseView) waitsAt(elements ...string) bool {
-	return slices.ContainsFunc(v.Now, func(w waiting) bool { return slices.Contains(elements, w.Element) })
 }
 
 // own waits for the applicant's task at an element.

@@ -257,7 +257,7 @@ func TestContinueAsNewCarriesTheCase(t *testing.T) {
 		t.Fatalf("carried %+v", in)
 	}
 	next := newBench(t)
-	next.bursts = b.seen()
+	next.bursts, next.sequence = b.seen(), b.sequence
 	again := &reply{}
 	next.SetStartTime(b.Now())
 	next.run(in, func() {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 )
@@ -52,9 +53,6 @@ var find = sync.OnceValues(func() (Addresses, error) {
 	return start()
 })
 
-// running is kept so that the pipe to the stack is not closed as garbage.
-var running *exec.Cmd
-
 // start runs a stack that ends with this process: `--with-parent` stops it when
 // the pipe to its stdin closes, which the kernel does however we end.
 func start() (Addresses, error) {
@@ -68,7 +66,8 @@ func start() (Addresses, error) {
 	}
 	dev := exec.Command(binary, "up", "--ephemeral", "--with-parent")
 	dev.Stderr = os.Stderr
-	if _, err := dev.StdinPipe(); err != nil {
+	held, err := dev.StdinPipe()
+	if err != nil {
 		return Addresses{}, fmt.Errorf("start the dev stack: %w", err)
 	}
 	out, err := dev.StdoutPipe()
@@ -83,8 +82,10 @@ func start() (Addresses, error) {
 	if err != nil {
 		return Addresses{}, fmt.Errorf("the dev stack ended before it was ready: %w", errors.Join(err, dev.Wait()))
 	}
-	running = dev
-	go func() { _, _ = io.Copy(io.Discard, reader) }() // a full pipe would block it
+	go func() {
+		_, _ = io.Copy(io.Discard, reader) // a full pipe would block it
+		runtime.KeepAlive(held)            // as garbage it would be closed, and the stack would stop
+	}()
 	return parse(line)
 }
 

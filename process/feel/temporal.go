@@ -170,9 +170,6 @@ func (d DateTime) offset() (int, bool) {
 	return offset, true
 }
 
-// offset of a time alone: a named zone has none without a date, so it takes the one of 1970-01-01.
-func (t Time) offset() (int, bool) { return DateTime{Date{1970, 1, 1}, t}.offset() }
-
 var locations sync.Map // name -> *time.Location; at most the names of the IANA database
 
 func location(name string) (*time.Location, bool) {
