@@ -10,11 +10,9 @@ export const passport = (): Paper => pdf("pass.pdf", "Demo passport");
 export const zip = (): Paper => disguised("pass.pdf");
 
 /** Starts a language course case; ends on its page. */
-export async function begin({ page, say }: Actor, provider = "Volkshochschule Musterstadt"): Promise<void> {
+export async function begin({ page, say }: Actor, provider = "vhs-musterstadt"): Promise<void> {
   await page.goto("/start");
-  const choice = page.getByLabel(say("role.course-provider.name"));
-  const value = await choice.locator("option", { hasText: provider }).getAttribute("value");
-  await choice.selectOption(value);
+  await page.getByLabel(say("role.course-provider.name")).selectOption(provider);
   await page.getByRole("button", { name: within(say("start.go")) }).click();
   await expect(page).toHaveURL(/\/cases\/[^/]+$/);
 }
@@ -111,4 +109,15 @@ export async function send({ page, say }: Actor): Promise<void> {
 export async function toCase({ page, say }: Actor): Promise<void> {
   await page.getByRole("link", { name: say("done.case"), exact: true }).click();
   await expect(page).toHaveURL(/\/cases\/[^/]+$/);
+}
+
+/** All that the list of reads says, over all its pages. */
+export async function reads({ page, say }: Actor): Promise<string> {
+  const more = page.getByRole("link", { name: say("list.more") });
+  let all = await page.getByRole("main").innerText();
+  while (await more.isVisible()) {
+    await more.click();
+    all += await page.getByRole("main").innerText();
+  }
+  return all;
 }

@@ -2,6 +2,7 @@
 import { test as base, type Browser, type BrowserContextOptions, type Page } from "@playwright/test";
 import { desk } from "./browser";
 import { arrive, place } from "./personas";
+import { type Place, type Stack, startStack } from "./stack";
 import { type Language, type Say, words } from "./words";
 
 /** A persona in a browser. */
@@ -15,24 +16,39 @@ export interface Actor {
 export interface Wish extends BrowserContextOptions {
   language?: Language;
   to?: string; // where to arrive; default: the start page
+  at?: Place; // default: the stack of the run
 }
 
 /** Opens a browser in which nobody is signed in. */
-export async function visitor(browser: Browser, { language = "de", to: _, ...options }: Wish = {}): Promise<Actor> {
+export async function visitor(browser: Browser, { language = "de", to: _, at = place(), ...options }: Wish = {}): Promise<Actor> {
   const locale = language === "de" ? "de-DE" : "en-GB";
-  const context = await browser.newContext({ ...desk, locale, baseURL: place().url, ...options });
-  await context.addCookies([{ name: "lang", value: language, url: place().url }]);
+  const context = await browser.newContext({ ...desk, locale, baseURL: at.url, ...options });
+  await context.addCookies([{ name: "lang", value: language, url: at.url }]);
   return { page: await context.newPage(), say: words(language), language, scripts: options.javaScriptEnabled ?? true };
 }
 
-export const test = base.extend<{ open: (username: string, wish?: Wish) => Promise<Actor>; stranger: (wish?: Wish) => Promise<Actor> }>({
+interface People {
+  open: (username: string, wish?: Wish) => Promise<Actor>;
+  stranger: (wish?: Wish) => Promise<Actor>;
+}
+
+export const test = base.extend<People, { seeded: Stack }>({
+  /** A stack of its own with the sample cases. */
+  seeded: [
+    async ({}, use) => {
+      const stack = await startStack({ seed: true });
+      await use(stack);
+      await stack.stop();
+    },
+    { scope: "worker", timeout: 180_000 },
+  ],
   /** Opens a browser for a persona who has signed in. */
   open: async ({ browser }, use) => {
     const actors: Actor[] = [];
     await use(async (username, wish = {}) => {
       const actor = await visitor(browser, wish);
       actors.push(actor);
-      await arrive(actor.page, place(), username, wish.to ?? "/");
+      await arrive(actor.page, wish.at ?? place(), username, wish.to ?? "/");
       return actor;
     });
     for (const actor of actors) await actor.page.context().close();

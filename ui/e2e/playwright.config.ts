@@ -11,5 +11,10 @@ export default defineConfig({
   expect: { timeout: 20_000 }, // an agency's step passes through the engine
   reporter: [["list"]],
   forbidOnly: true,
+  // The longest first, so that it does not run alone at the end.
+  projects: [
+    { name: "registration", testMatch: /registration|pages/ },
+    { name: "more", testIgnore: /registration|pages/ },
+  ],
   use: { ...desk, launchOptions, locale: "de-DE", timezoneId: "Europe/Berlin", trace: "retain-on-failure", actionTimeout: 20_000 },
 });
