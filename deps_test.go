@@ -40,6 +40,7 @@ process/bpmn     -> process/feel process/finding
 process/engine   -> process/bpmn process/dmn process/feel process/finding
 process/release  -> process/bpmn process/dmn process/engine process/feel process/finding process/form
 process/scenario -> process/bpmn process/engine
+process/conformance -> process/dmn process/feel process/finding
 models library demo ->
 internal/stacktest ->
 `

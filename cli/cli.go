@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -12,16 +13,20 @@ import (
 
 // grammar is every command. Each has help of its own: handinhand COMMAND --help.
 type grammar struct {
-	Dev      devCommand      `cmd:"" help:"Bring up everything on this machine, with demo personas, and say where to click."`
-	Demo     demoCommand     `cmd:"" help:"Run one course registration through the public interface on a stack of its own, and tell its timeline."`
-	Serve    serveCommand    `cmd:"" help:"Serve the faces and the API."`
-	Worker   workerCommand   `cmd:"" help:"Run the cases: workflows and their activities."`
-	Migrate  migrateCommand  `cmd:"" help:"Bring the database to the present schema and make the document store's bucket."`
-	Agencies agenciesCommand `cmd:"" help:"Add or change the agencies that take part, from a YAML file."`
-	Process  processCommand  `cmd:"" help:"Check and publish processes."`
-	Version  versionCommand  `cmd:"" help:"Print the version of this program."`
-	Help     helpCommand     `cmd:"" help:"Tell every command, or one of them in full."`
+	Dev         devCommand         `cmd:"" help:"Bring up everything on this machine, with demo personas, and say where to click."`
+	Demo        demoCommand        `cmd:"" help:"Run one course registration through the public interface on a stack of its own, and tell its timeline."`
+	Serve       serveCommand       `cmd:"" help:"Serve the faces and the API."`
+	Worker      workerCommand      `cmd:"" help:"Run the cases: workflows and their activities."`
+	Migrate     migrateCommand     `cmd:"" help:"Bring the database to the present schema and make the document store's bucket."`
+	Agencies    agenciesCommand    `cmd:"" help:"Add or change the agencies that take part, from a YAML file."`
+	Process     processCommand     `cmd:"" help:"Check and publish processes."`
+	Conformance conformanceCommand `cmd:"" help:"Run public test suites against this program."`
+	Version     versionCommand     `cmd:"" help:"Print the version of this program."`
+	Help        helpCommand        `cmd:"" help:"Tell every command, or one of them in full."`
 }
+
+// errSaid ends a command as failed whose output has said already what is wrong.
+var errSaid = errors.New("said already")
 
 // Main parses the command line, runs the command until it ends or a signal asks
 // it to stop, and exits.
@@ -44,7 +49,9 @@ func Main() {
 		os.Exit(2)
 	}
 	if err := parsed.Run(parser); err != nil {
-		fmt.Fprintf(os.Stderr, "handinhand: %v\n", err)
+		if !errors.Is(err, errSaid) {
+			fmt.Fprintf(os.Stderr, "handinhand: %v\n", err)
+		}
 		os.Exit(1)
 	}
 }

@@ -1,0 +1,154 @@
+package conformance
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"handinhand/process/dmn"
+	"handinhand/process/feel"
+	"handinhand/process/finding"
+)
+
+// nonNull is the total of the results whose expected value is not null: null is too easily right by accident.
+const nonNull = "results that are not null"
+
+// DMNTCK runs the DMN Technology Compatibility Kit: every case of every *-test-*.xml in compliance-level-*/*/. The totals are the
+// compliance levels, by case, and the results that are not null, by result. The error tells that the folder is no such kit.
+func DMNTCK(kit fs.FS) (*Report, error) {
+	files, err := fs.Glob(kit, "compliance-level-*/*/*-test-*.xml")
+	if err != nil {
+		return nil, err
+	}
+	if len(files) == 0 {
+		return nil, errors.New("conformance: no compliance-level-*/*/*-test-*.xml here: this is not the DMN TCK")
+	}
+	slices.Sort(files)
+	run := &tckRun{kit: kit, report: &Report{Suite: "dmn-tck", Failures: []Failure{}}, nonNull: Total{Name: nonNull}}
+	for _, file := range files {
+		run.file(file)
+	}
+	run.report.Totals = append(run.report.Totals, run.nonNull)
+	return run.report, nil
+}
+
+type tckRun struct {
+	kit     fs.FS
+	report  *Report
+	nonNull Total
+}
+
+// file runs the cases of one file on its model.
+func (r *tckRun) file(name string) {
+	folder := path.Dir(name)
+	suite, err := readTCK(r.kit, name)
+	if err != nil {
+		r.verdict(folder, []Failure{{Folder: folder, Case: path.Base(name), Expected: "a file of test cases", Got: err.Error()}})
+		return
+	}
+	model, problem := r.model(folder, suite.Model)
+	for _, c := range suite.Cases {
+		failures := []Failure{}
+		for _, node := range c.Results {
+			f, ok := checkTCK(model, problem, c, node)
+			if !node.expectsNull() {
+				r.nonNull.add(ok)
+			}
+			if !ok {
+				f.Folder, f.Case, f.Node = folder, c.ID, node.Name
+				failures = append(failures, f)
+			}
+		}
+		r.verdict(folder, failures)
+	}
+}
+
+// verdict counts one case.
+func (r *tckRun) verdict(folder string, failures []Failure) {
+	passed := len(failures) == 0
+	r.report.Failures = append(r.report.Failures, failures...)
+	r.report.count(path.Dir(folder), passed)
+	if passed {
+		r.report.Passed++
+	} else {
+		r.report.Failed++
+	}
+}
+
+// model parses the model of a folder; the problem says why there is none.
+func (r *tckRun) model(folder, name string) (*dmn.Definitions, string) {
+	data, err := fs.ReadFile(r.kit, path.Join(folder, name))
+	if err != nil {
+		return nil, "the model cannot be read: " + err.Error()
+	}
+	definitions, findings := dmn.Parse(data)
+	if definitions == nil {
+		for _, f := range findings {
+			if f.Severity == finding.Error {
+				return nil, "the model does not parse: " + f.String()
+			}
+		}
+	}
+	return definitions, ""
+}
+
+// checkTCK evaluates one result node and compares. An errorResult is a null that comes from an error.
+func checkTCK(model *dmn.Definitions, problem string, c tckCase, node tckResult) (Failure, bool) {
+	want, err := node.Expected.value()
+	if err != nil {
+		return Failure{Expected: "a value", Got: "the case cannot be read: " + err.Error()}, false
+	}
+	expected := show(want)
+	if node.Error {
+		expected = "null, by an error"
+	}
+	if model == nil {
+		return Failure{Expected: expected, Got: problem}, false
+	}
+	got, why := evaluateTCK(model, c, node)
+	if tckEqual(got, want) && (want != nil || !unreadable(why)) {
+		return Failure{}, true
+	}
+	text := show(got)
+	if len(why) > 0 {
+		text += " (" + strings.Join(why, "; ") + ")"
+	}
+	return Failure{Expected: expected, Got: text}, false
+}
+
+// noSuchNode marks the reason when the model does not have what the case asks for: that must not pass as a null.
+const noSuchNode = "the model has no "
+
+func unreadable(why []string) bool { return len(why) > 0 && strings.HasPrefix(why[0], noSuchNode) }
+
+// evaluateTCK gives the value and, for the report, why it may be null.
+func evaluateTCK(model *dmn.Definitions, c tckCase, node tckResult) (feel.Value, []string) {
+	inputs, err := c.inputs()
+	if err != nil {
+		return nil, []string{noSuchNode + "such input: " + err.Error()}
+	}
+	for _, d := range model.Decisions() {
+		if d.Name == node.Name {
+			result, err := d.Evaluate(feel.Scope{Vars: inputs})
+			return result.Value, reasons(result, err)
+		}
+	}
+	return nil, []string{noSuchNode + fmt.Sprintf("decision %q", node.Name)}
+}
+
+func reasons(result dmn.Result, err error) []string {
+	var why []string
+	if err != nil {
+		why = append(why, err.Error())
+	}
+	for _, d := range result.Diagnostics {
+		why = append(why, d.String())
+	}
+	if len(why) > 3 {
+		why = append(why[:3], "…")
+	}
+	return why
+}
