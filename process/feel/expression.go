@@ -21,6 +21,15 @@ func Known(names ...string) Option {
 	}
 }
 
+// Members declares names of members only: they are known behind a point, but are no variables.
+func Members(names ...string) Option {
+	return func(p *parser) {
+		for _, name := range names {
+			p.members.add(name)
+		}
+	}
+}
+
 // Compile parses an expression. The error is a *[SyntaxError].
 func Compile(src string, options ...Option) (*Expression, error) {
 	root, names, err := parseSource(src, options, (*parser).expression)
@@ -39,7 +48,7 @@ func (x *Expression) Names() []string { return append([]string(nil), x.names...)
 
 // Eval computes the value over a scope. What goes wrong is null in its place, and a diagnostic.
 func (x *Expression) Eval(s Scope) (Value, []Diagnostic) {
-	r := &run{vars: s.Vars, now: s.Now, src: x.src}
+	r := newRun(s, x.src)
 	v := x.root.eval(r, nil)
 	if !r.weigh(v, 0) {
 		v = nil
@@ -75,7 +84,7 @@ func (u *UnaryTests) Match(input Value, s Scope) (bool, []Diagnostic) {
 	if u.list.any {
 		return true, nil
 	}
-	r := &run{vars: s.Vars, now: s.Now, src: u.src}
+	r := newRun(s, u.src)
 	e := (*env)(nil).bind("?", input)
 	return u.list.match(r, e, input) == true && !r.stopped, r.diagnostics
 }

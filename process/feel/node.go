@@ -16,10 +16,8 @@ type run struct {
 	now         time.Time
 	src         string
 	diagnostics []Diagnostic
-	iterations  int
-	depth       int
-	work        int
-	stopped     bool // a limit was reached: finish with nulls, quickly
+	*budget     // never nil: see newRun
+	own         budget
 }
 
 // maxDiagnostics keeps a loop that fails a million times from filling the memory.

@@ -17,6 +17,15 @@ type Variables interface {
 type Scope struct {
 	Vars Variables // nil knows no names
 	Now  time.Time // what now() and today() say, in the zone of Now
+
+	shared *budget // nil: each evaluation has limits of its own
+}
+
+// Shared gives a scope whose evaluations count against one set of limits, so that a decision of many expressions can
+// exhaust a worker no more than one expression can.
+func (s Scope) Shared() Scope {
+	s.shared = &budget{}
+	return s
 }
 
 // Position is a place in a source text: line and column count from 1, columns in characters.
