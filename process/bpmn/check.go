@@ -1,11 +1,17 @@
 package bpmn
 
-import "handinhand/process/finding"
+import (
+	"strings"
+
+	"handinhand/process/finding"
+)
 
 // check applies the rules that hold for the process as a whole. They are about execution, so only an executable
 // process is held to them.
 func (p *processReader) check() {
-	p.ends()
+	for _, s := range p.def.scopes() {
+		p.ends(s)
+	}
 	p.reachable()
 	for _, e := range p.def.Elements {
 		if !runs[e.Kind] {
@@ -21,23 +27,29 @@ func (p *processReader) at(e *Element, s finding.Severity, rule, format string, 
 	p.report(s, e.ID, e.Name, rule, format, args...)
 }
 
-func (p *processReader) ends() {
-	starts, ends := 0, 0
-	for _, e := range p.def.Elements {
-		switch e.Kind {
-		case StartEvent:
-			if starts++; starts > 1 {
-				p.at(e, finding.Error, "several-starts", "The process has more than one start event, so it is not clear where a case begins.")
-			}
-		case EndEvent:
-			ends++
+// ends checks where the tokens of a scope begin and end (BPMN 2.0.2, 10.5.2 and 10.5.3): a start event and an end event
+// need each other, and a case must know which of several starts is its own.
+func (p *processReader) ends(s *Scope) {
+	id, name := p.def.ID, p.def.Name
+	if s.Owner != nil {
+		id, name = s.Owner.ID, s.Owner.Name
+	}
+	starts, ends, plain := s.Starts(), s.of(func(e *Element) bool { return e.Kind == EndEvent }), 0
+	for _, e := range starts {
+		if len(e.Triggers) > 0 {
+			continue
+		}
+		if plain++; plain > 1 {
+			p.at(e, finding.Error, "several-starts", "The process has more than one start event without a trigger, so it is not clear where a case begins.")
 		}
 	}
-	if starts == 0 {
-		p.report(finding.Error, p.def.ID, p.def.Name, "no-start", "The process has no start event: no case can begin.")
-	}
-	if ends == 0 {
-		p.report(finding.Error, p.def.ID, p.def.Name, "no-end", "The process has no end event: no case has an outcome.")
+	switch {
+	case len(s.Entries()) == 0 && s.Owner == nil:
+		p.report(finding.Error, id, name, "no-start", "The process has no start event: no case can begin.")
+	case len(starts) == 0 && len(ends) > 0:
+		p.report(finding.Error, id, name, "no-start", "There is an end event, but no start event.")
+	case len(starts) > 0 && len(ends) == 0:
+		p.report(finding.Error, id, name, "no-end", "There is a start event, but no end event.")
 	}
 }
 
@@ -45,17 +57,19 @@ func (p *processReader) ends() {
 func (p *processReader) reachable() {
 	seen := make([]bool, len(p.def.Elements))
 	var todo []*Element
-	visit := func(e *Element) {
-		if !seen[e.Index] {
-			seen[e.Index] = true
-			todo = append(todo, e)
+	visit := func(list ...*Element) {
+		for _, e := range list {
+			if e != nil && !seen[e.Index] {
+				seen[e.Index] = true
+				todo = append(todo, e)
+			}
 		}
 	}
-	for _, e := range p.def.Elements {
-		if e.Kind == StartEvent {
-			visit(e)
-		}
+	enter := func(s *Scope) {
+		visit(s.Entries()...)
+		visit(s.EventSubProcesses()...)
 	}
+	enter(p.def.Body)
 	if len(todo) == 0 {
 		return // the missing start is said already
 	}
@@ -65,13 +79,19 @@ func (p *processReader) reachable() {
 		for _, f := range e.Outgoing {
 			visit(f.Target)
 		}
-		for _, b := range e.Boundary {
-			visit(b)
+		visit(e.Boundary...)
+		visit(e.Compensation)
+		if t := e.Trigger(LinkTrigger); t != nil {
+			visit(t.LinkTarget)
+		}
+		if e.Body != nil {
+			enter(e.Body)
 		}
 	}
 	for _, e := range p.def.Elements {
 		unattached := e.Kind == BoundaryEvent && e.AttachedTo == nil // said already
-		if !seen[e.Index] && !unattached {
+		inside := e.Parent != nil && !seen[e.Parent.Index]           // said of what is around it
+		if !seen[e.Index] && !unattached && !inside {
 			p.at(e, finding.Error, "unreachable", "No way leads from the start to this element.")
 		}
 	}
@@ -90,25 +110,36 @@ func (p *processReader) edges(e *Element) {
 		}
 		return
 	}
-	if len(e.Outgoing) > 0 {
+	compensates := e.Kind == BoundaryEvent && e.Trigger(CompensationTrigger) != nil
+	links := e.Kind == ThrowEvent && e.Trigger(LinkTrigger) != nil
+	adHoc := e.Parent != nil && e.Parent.Kind == AdHocSubProcess
+	if len(e.Outgoing) > 0 || compensates || links || adHoc || e.TriggeredByEvent || e.ForCompensation {
 		return
 	}
 	switch {
 	case e.Kind == StartEvent || e.IsGateway() || e.Kind == CatchEvent || e.Kind == ThrowEvent || e.Kind == BoundaryEvent:
 		p.at(e, finding.Error, "dead-end", "No flow leaves this %s.", e.Kind)
-	default:
+	case len(p.scopeOf(e).Starts()) > 0:
 		p.at(e, finding.Warning, "dead-end", "No flow leaves this step: the way ends here without an end event.")
 	}
 }
 
+func (p *processReader) scopeOf(e *Element) *Scope {
+	if e.Parent == nil {
+		return p.def.Body
+	}
+	return e.Parent.Body
+}
+
 // choices checks conditions and default flows.
 func (p *processReader) choices(e *Element) {
-	chooses := e.IsActivity() || e.Kind == ExclusiveGateway
+	gate := e.Kind == ExclusiveGateway || e.Kind == InclusiveGateway || e.Kind == ComplexGateway
+	chooses := e.IsActivity() || gate
 	for _, f := range e.Outgoing {
 		switch {
 		case f.Condition != "" && !chooses:
 			p.report(finding.Error, f.ID, f.Name, "condition-not-allowed", "The flow leaves %s, a %s, where no condition is looked at.", label(e), e.Kind)
-		case f.Condition == "" && f != e.Default && e.Kind == ExclusiveGateway && len(e.Outgoing) > 1:
+		case f.Condition == "" && f != e.Default && gate && e.Kind != ComplexGateway && len(e.Outgoing) > 1:
 			p.report(finding.Error, f.ID, f.Name, "condition-missing",
 				"The flow leaves the choice %s without a condition and is not its default: it is not clear when it is taken.", label(e))
 		case f.Condition != "" && f == e.Default:
@@ -124,10 +155,22 @@ func (p *processReader) choices(e *Element) {
 func (p *processReader) needs(e *Element) {
 	switch {
 	case e.Kind == ServiceTask && (e.Ext.Service == nil || e.Ext.Service.Type == ""):
-		p.at(e, finding.Error, "service-without-type", "The service task does not say which service to call (zeebe:taskDefinition with a type).")
-	case e.Kind == BusinessRuleTask && e.Ext.Decision == nil:
-		p.at(e, finding.Error, "rule-without-decision", "The business rule task does not say which decision to take (zeebe:calledDecision).")
-	case e.Kind == ScriptTask && e.Ext.Script == nil:
-		p.at(e, finding.Error, "script-without-expression", "The script task has no expression (zeebe:script).")
+		p.refuse(e, "service-without-type", "The service task does not say which service to call (zeebe:taskDefinition with a type).")
+	case e.Kind == BusinessRuleTask && e.Ext.Decision == nil && e.Ext.Service == nil:
+		p.refuse(e, "rule-without-decision", "The business rule task does not say which decision to take (zeebe:calledDecision).")
+	case e.Kind == ScriptTask && e.Ext.Script == nil && e.Ext.Service == nil:
+		switch {
+		case e.Code == nil || e.Code.Text == "":
+			p.refuse(e, "script-without-expression", "The script task has no expression (zeebe:script).")
+		case !strings.HasPrefix(e.Code.Text, "="):
+			p.refuse(e, "unsupported-script", "The task holds program code, which is not executed; write it as a FEEL expression (zeebe:script).")
+		}
+	case e.Kind == CallActivity && e.Call.Target() == "":
+		p.refuse(e, "call-without-process", "The call activity does not say which process it calls.")
 	}
+}
+
+// refuse reports that an element of correct BPMN cannot run as it is.
+func (p *processReader) refuse(e *Element, rule, format string, args ...any) {
+	p.at(e, p.severity, rule, format, args...)
 }

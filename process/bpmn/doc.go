@@ -19,6 +19,9 @@
 //	Element.Ext.Decision           zeebe:calledDecision (nil if absent)
 //	Element.Ext.Script             zeebe:script (nil if absent)
 //	Element.Ext.Inputs, .Outputs   zeebe:ioMapping
+//	Element.Call                   zeebe:calledElement beside bpmn's calledElement
+//	Element.Multi                  zeebe:loopCharacteristics beside bpmn's own words
+//	Element.AdHoc.Active           zeebe:adHoc/@activeElementsCollection
 //	Element.Ext.Requirements       hih:requirement
 //	Element.Ext.Produces           hih:produces
 //	Element.Ext.Milestone          hih:milestone/@key

@@ -2,6 +2,7 @@ package bpmn
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -35,6 +36,20 @@ func (r *reader) feel(x *etree.Element, use, text string) {
 	r.cannot(x, "expression-syntax", "The %s cannot be read: %v.", use, err)
 }
 
+// mayBeFeel checks a text that is an expression only with a leading "=".
+func (r *reader) mayBeFeel(x *etree.Element, use, text string) {
+	if strings.HasPrefix(text, "=") {
+		r.feel(x, use, text)
+	}
+}
+
+// number checks a text that must be a whole number or "=FEEL".
+func (r *reader) number(x *etree.Element, use, text string) {
+	if _, err := strconv.Atoi(text); err != nil {
+		r.feel(x, use, text)
+	}
+}
+
 // Expressions gives every expression of the process, in document order: flow nodes first, then flows.
 func (d *Definition) Expressions() []Expression {
 	var out []Expression
@@ -44,23 +59,15 @@ func (d *Definition) Expressions() []Expression {
 		}
 	}
 	for _, e := range d.Elements {
-		add(e.ID, e.Name, "due", e.Ext.Due)
-		if e.Ext.Script != nil {
-			add(e.ID, e.Name, "script", e.Ext.Script.Expression)
-		}
-		for _, m := range e.Ext.Inputs {
-			add(e.ID, e.Name, "input", m.Source)
-		}
-		for _, m := range e.Ext.Outputs {
-			add(e.ID, e.Name, "output", m.Source)
-		}
+		own := func(use, text string) { add(e.ID, e.Name, use, text) }
+		e.extensionExpressions(own)
 		for _, t := range e.Triggers {
-			if t.Timer != nil {
-				add(e.ID, e.Name, "timer", t.Timer.Text)
-			}
-			if t.Message != nil {
-				add(e.ID, e.Name, "message", t.Message.Name)
-				add(e.ID, e.Name, "correlation", t.Message.CorrelationKey)
+			t.expressions(own)
+		}
+		e.activityExpressions(own)
+		for _, list := range [][]*DataAssociation{e.DataIn, e.DataOut} {
+			for _, a := range list {
+				a.expressions(own)
 			}
 		}
 	}
@@ -68,4 +75,84 @@ func (d *Definition) Expressions() []Expression {
 		add(f.ID, f.Name, "condition", f.Condition)
 	}
 	return out
+}
+
+func (e *Element) extensionExpressions(add func(use, text string)) {
+	add("due", e.Ext.Due)
+	if e.Ext.Script != nil {
+		add("script", e.Ext.Script.Expression)
+	}
+	for _, m := range e.Ext.Inputs {
+		add("input", m.Source)
+	}
+	for _, m := range e.Ext.Outputs {
+		add("output", m.Source)
+	}
+}
+
+func (t *Trigger) expressions(add func(use, text string)) {
+	if t.Timer != nil {
+		add("timer", t.Timer.Text)
+	}
+	if t.Message != nil {
+		t.Message.expressions(add)
+	}
+	if t.Signal != nil {
+		add("signal", t.Signal.Name)
+	}
+	add("condition", t.Condition)
+}
+
+func (m *Message) expressions(add func(use, text string)) {
+	add("message", m.Name)
+	add("correlation", m.CorrelationKey)
+}
+
+func (e *Element) activityExpressions(add func(use, text string)) {
+	if e.Message != nil {
+		e.Message.expressions(add)
+	}
+	if e.Code != nil {
+		add("script", e.Code.Text)
+	}
+	if e.Call != nil {
+		add("process", e.Call.ProcessID)
+	}
+	if e.AdHoc != nil {
+		add("completion", e.AdHoc.Completion)
+		add("active", e.AdHoc.Active)
+	}
+	if e.Loop != nil {
+		add("loop", e.Loop.Condition)
+	}
+	if e.Multi != nil {
+		e.Multi.expressions(add)
+	}
+	add("activation", e.Activation)
+}
+
+func (m *MultiInstance) expressions(add func(use, text string)) {
+	add("loop", m.Cardinality)
+	add("loop", m.InputCollection)
+	add("loop", m.OutputElement)
+	add("completion", m.Completion)
+	for _, c := range m.Complex {
+		add("condition", c.Condition)
+		for _, t := range c.Triggers {
+			t.expressions(add)
+		}
+	}
+	for _, t := range []*Trigger{m.OneEvent, m.NoneEvent} {
+		if t != nil {
+			t.expressions(add)
+		}
+	}
+}
+
+func (a *DataAssociation) expressions(add func(use, text string)) {
+	add("transformation", a.Transformation)
+	for _, s := range a.Assignments {
+		add("assignment", s.From)
+		add("assignment", s.To)
+	}
 }

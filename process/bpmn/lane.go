@@ -2,6 +2,7 @@ package bpmn
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -11,6 +12,39 @@ import (
 
 // zones is the allow-list of hih:agency/@zone. Enforcement is what an agency is that does not say.
 var zones = []string{"applicant", "service", "expert", "enforcement"}
+
+// lanesOf reads the lanes of a process and of its sub-processes. What stands in no lane has that of the activity that it
+// is attached to, or of the sub-process around it.
+func (p *processReader) lanesOf(x *etree.Element) {
+	p.laneSets(x, nil)
+	for i, e := range p.def.Elements {
+		if e.Body != nil {
+			p.laneSets(p.nodes[i], nil)
+		}
+	}
+	for _, e := range p.def.Elements {
+		e.inheritLane()
+	}
+}
+
+func (e *Element) inheritLane() {
+	if e.Lane == nil && e.AttachedTo != nil {
+		e.AttachedTo.inheritLane()
+		e.Lane = e.AttachedTo.Lane
+	}
+	if e.Lane == nil && e.Parent != nil {
+		e.Parent.inheritLane()
+		e.Lane = e.Parent.Lane
+	}
+}
+
+func (p *processReader) laneSets(x *etree.Element, parent *Lane) {
+	for _, c := range children(x) {
+		if c.Tag == "laneSet" {
+			p.lanes(c, parent)
+		}
+	}
+}
 
 // lanes reads a lane set of any depth and puts elements into their innermost lane.
 func (p *processReader) lanes(set *etree.Element, parent *Lane) {
@@ -86,7 +120,7 @@ func (r *reader) collaboration(x *etree.Element, processes map[string]*Definitio
 			r.participant(c, processes)
 		case "messageFlow":
 			f := &MessageFlow{
-				ID: id(c), Name: name(c), Message: r.messages[local(c.SelectAttrValue("messageRef", ""))],
+				ID: id(c), Name: name(c), Message: resolve(r, c, "message", c.SelectAttrValue("messageRef", ""), r.messages),
 				Source: local(c.SelectAttrValue("sourceRef", "")), Target: local(c.SelectAttrValue("targetRef", "")),
 				Transfer: r.transfer(c, extension(c, HihNS, "transfer")),
 			}
@@ -99,20 +133,33 @@ func (r *reader) collaboration(x *etree.Element, processes map[string]*Definitio
 // messageEnds checks that a message flow joins pools or steps that exist.
 func (r *reader) messageEnds(x *etree.Element) {
 	for _, attr := range []string{"sourceRef", "targetRef"} {
-		if ref := local(x.SelectAttrValue(attr, "")); !r.ids[ref] {
+		if ref := local(x.SelectAttrValue(attr, "")); r.ids[ref] == "" {
 			r.fail(x, "dangling-reference", "The message flow's %s names %q, which does not exist.", attr, ref)
 		}
 	}
 }
 
 func (r *reader) participant(x *etree.Element, processes map[string]*Definition) {
-	p := &Participant{ID: id(x), Name: name(x), Agency: r.agency(x)}
+	p := &Participant{ID: id(x), Name: name(x), Agency: r.agency(x), Minimum: 1, Maximum: 1}
+	if m := child(x, "participantMultiplicity"); m != nil {
+		p.Minimum, p.Maximum = r.count(x, m, "minimum", 0), r.count(x, m, "maximum", 1)
+	}
 	r.model.Participants = append(r.model.Participants, p)
 	if ref := local(x.SelectAttrValue("processRef", "")); ref != "" {
 		if p.Process = processes[ref]; p.Process == nil {
 			r.fail(x, "dangling-reference", "The pool shows the process %q, which the file does not have.", ref)
 		}
 	}
+}
+
+func (r *reader) count(x, m *etree.Element, attr string, otherwise int) int {
+	v := strings.TrimSpace(m.SelectAttrValue(attr, strconv.Itoa(otherwise)))
+	n, err := strconv.Atoi(v)
+	if err != nil {
+		r.fail(x, "multiplicity", "The pool's %s number of participants is %q; it must be a whole number.", attr, v)
+		return otherwise
+	}
+	return n
 }
 
 // agencies gives lanes without an agency that of their pool, and a process without lanes a lane that is its pool. Then

@@ -7,9 +7,18 @@ type Model struct {
 	ID           string
 	Name         string
 	Processes    []*Definition // in document order
+	GlobalTasks  []*Definition // tasks that call activities share; see Definition.Global
 	Participants []*Participant
 	MessageFlows []*MessageFlow
 	Messages     []*Message
+	Signals      []*Signal
+	Errors       []*Error
+	Escalations  []*Escalation
+	Items        []*ItemDefinition
+	Stores       []*Data // bpmn:dataStore
+	Operations   []*Operation
+	Properties   []*CorrelationProperty
+	Keys         []*CorrelationKey
 
 	tree *etree.Document
 }
@@ -28,11 +37,24 @@ func (m *Model) Executable() []*Definition {
 	return out
 }
 
+// Callable finds a process or a global task by its id; nil if there is none.
+func (m *Model) Callable(id string) *Definition {
+	for _, list := range [][]*Definition{m.Processes, m.GlobalTasks} {
+		for _, d := range list {
+			if d.ID == id {
+				return d
+			}
+		}
+	}
+	return nil
+}
+
 // Participant is a pool. Process is nil for a black box.
 type Participant struct {
-	ID, Name string
-	Process  *Definition
-	Agency   *Agency // hih:agency, nil if absent
+	ID, Name         string
+	Process          *Definition
+	Agency           *Agency // hih:agency, nil if absent
+	Minimum, Maximum int     // of its participantMultiplicity; 1 and 1 without one (BPMN 2.0.2, table 9.4)
 }
 
 // MessageFlow joins two pools, or elements in them; Source and Target are ids.
@@ -43,35 +65,84 @@ type MessageFlow struct {
 	Transfer       *Transfer
 }
 
-// Message is a bpmn:message. CorrelationKey is FEEL with its leading "=", empty when the file has none.
-type Message struct {
-	ID, Name       string
-	CorrelationKey string
-}
-
-// Definition is one process: its elements, flows and lanes in document order.
+// Definition is one process, with its elements, flows and lanes at every depth in document order: a sub-process stands
+// before what is in it. A global task is a Definition whose only element is the task, without start, end or flow.
 type Definition struct {
-	ID, Name     string
-	IsExecutable bool
-	Elements     []*Element
-	Flows        []*Flow
-	Lanes        []*Lane
-	Model        *Model
+	ID, Name      string
+	IsExecutable  bool
+	Global        bool // a global task
+	Elements      []*Element
+	Flows         []*Flow
+	Lanes         []*Lane
+	Body          *Scope // the top level
+	IO            *IOSpecification
+	Subscriptions []*CorrelationSubscription
+	Model         *Model
 
 	elements map[string]*Element
 	flows    map[string]*Flow
+	data     map[string]*Data
 }
 
-// Element finds a flow node by its id.
+// Element finds a flow node by its id, at any depth.
 func (d *Definition) Element(id string) (*Element, bool) {
 	e, ok := d.elements[id]
 	return e, ok
 }
 
-// Flow finds a sequence flow by its id.
+// Flow finds a sequence flow by its id, at any depth.
 func (d *Definition) Flow(id string) (*Flow, bool) {
 	f, ok := d.flows[id]
 	return f, ok
+}
+
+// Datum finds a data object, a reference to one, a property, an input or an output by its id, at any depth.
+func (d *Definition) Datum(id string) (*Data, bool) {
+	x, ok := d.data[id]
+	return x, ok
+}
+
+// Scope is what holds flow nodes: the top level of a process, or a sub-process. Its lists hold what stands directly in
+// it, in document order.
+type Scope struct {
+	Owner        *Element // the sub-process; nil for the top level
+	Elements     []*Element
+	Flows        []*Flow
+	Data         []*Data // data objects, references to them and to data stores
+	Properties   []*Data
+	Associations []*Association
+}
+
+// Starts gives the start events of the scope.
+func (s *Scope) Starts() []*Element {
+	return s.of(func(e *Element) bool { return e.Kind == StartEvent })
+}
+
+// EventSubProcesses gives the event sub-processes of the scope.
+func (s *Scope) EventSubProcesses() []*Element {
+	return s.of(func(e *Element) bool { return e.TriggeredByEvent })
+}
+
+// Entries gives where the tokens of the scope begin: its start events or, in a scope that has none, what no flow leads
+// into (BPMN 2.0.2, 13.3.4). Event sub-processes, compensation handlers, boundary events and link targets are entered
+// in their own ways.
+func (s *Scope) Entries() []*Element {
+	if starts := s.Starts(); len(starts) > 0 {
+		return starts
+	}
+	return s.of(func(e *Element) bool {
+		return len(e.Incoming) == 0 && e.Kind != BoundaryEvent && !e.TriggeredByEvent && !e.ForCompensation && !e.linkTarget()
+	})
+}
+
+func (s *Scope) of(want func(*Element) bool) []*Element {
+	var out []*Element
+	for _, e := range s.Elements {
+		if want(e) {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // Lane is a lane of any depth. Agency is that of the lane itself or, failing that, of the lane or pool around it.
@@ -96,110 +167,10 @@ type Flow struct {
 	Index          int // position in Definition.Flows
 }
 
-// Kind is the XML name of a flow node.
-type Kind string
-
-// The kinds that the engine runs.
-const (
-	StartEvent       Kind = "startEvent"
-	EndEvent         Kind = "endEvent"
-	CatchEvent       Kind = "intermediateCatchEvent"
-	ThrowEvent       Kind = "intermediateThrowEvent" // none events only: they mark a milestone
-	BoundaryEvent    Kind = "boundaryEvent"
-	Task             Kind = "task"
-	ManualTask       Kind = "manualTask"
-	UserTask         Kind = "userTask"
-	ServiceTask      Kind = "serviceTask"
-	BusinessRuleTask Kind = "businessRuleTask"
-	ScriptTask       Kind = "scriptTask"
-	ExclusiveGateway Kind = "exclusiveGateway"
-	ParallelGateway  Kind = "parallelGateway"
-)
-
-// The kinds that are read, so that flows find their ends, and refused.
-const (
-	eventGateway     Kind = "eventBasedGateway"
-	inclusiveGateway Kind = "inclusiveGateway"
-	complexGateway   Kind = "complexGateway"
-	sendTask         Kind = "sendTask"
-	receiveTask      Kind = "receiveTask"
-	callActivity     Kind = "callActivity"
-	subProcess       Kind = "subProcess"
-	transaction      Kind = "transaction"
-	adHocSubProcess  Kind = "adHocSubProcess"
-)
-
-// Element is a flow node.
-type Element struct {
-	ID, Name     string
-	Kind         Kind
-	Index        int // position in Definition.Elements
-	Lane         *Lane
-	Parent       *Element // the sub-process around it; nil at the top level
-	Incoming     []*Flow
-	Outgoing     []*Flow // in the order of the bpmn:outgoing children, then of the document
-	Default      *Flow   // nil if none
-	AttachedTo   *Element
-	Boundary     []*Element // events attached to this activity, in document order
-	Interrupting bool       // of a boundary event: cancelActivity
-	Triggers     []Trigger  // the event definitions, in document order; none for a none event
-	Ext          Extensions
-}
-
-// IsActivity tells whether the element is a task or sub-process: work that has a duration and may carry boundary events.
-func (e *Element) IsActivity() bool {
-	switch e.Kind {
-	case Task, ManualTask, UserTask, ServiceTask, BusinessRuleTask, ScriptTask,
-		sendTask, receiveTask, callActivity, subProcess, transaction, adHocSubProcess:
-		return true
-	}
-	return false
-}
-
-// IsGateway tells whether the element routes only.
-func (e *Element) IsGateway() bool {
-	switch e.Kind {
-	case ExclusiveGateway, ParallelGateway, eventGateway, inclusiveGateway, complexGateway:
-		return true
-	}
-	return false
-}
-
-// Role is the agency role in whose lane the element stands, empty when no lane names one.
-func (e *Element) Role() string {
-	if e.Lane == nil || e.Lane.Agency == nil {
-		return ""
-	}
-	return e.Lane.Agency.Role
-}
-
-// Trigger is one event definition.
-type Trigger struct {
-	Kind    TriggerKind
-	Timer   *Timer   // for TimerTrigger
-	Message *Message // for MessageTrigger
-}
-
-// TriggerKind is the XML name of an event definition without its "EventDefinition".
-type TriggerKind string
-
-const (
-	TimerTrigger     TriggerKind = "timer"
-	MessageTrigger   TriggerKind = "message"
-	TerminateTrigger TriggerKind = "terminate"
-)
-
-// TimerForm tells which of the three ways a timer is written in.
-type TimerForm string
-
-const (
-	TimeDate     TimerForm = "timeDate"
-	TimeDuration TimerForm = "timeDuration"
-	TimeCycle    TimerForm = "timeCycle"
-)
-
-// Timer is a timer's text: ISO 8601 (2026-01-31T08:00:00Z, P14D, R3/PT1H) or "=FEEL".
-type Timer struct {
-	Form TimerForm
-	Text string
+// Association is a line without tokens; the ends are ids. What it means from a compensation boundary event is
+// Element.Compensation.
+type Association struct {
+	ID             string
+	Source, Target string
+	Direction      string // None, One or Both
 }

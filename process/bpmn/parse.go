@@ -36,7 +36,7 @@ func Parse(xml []byte) (*Model, []finding.Finding) {
 			Message: fmt.Sprintf("The file is XML, but not BPMN 2.0: its root is <%s> and should be <definitions> in the namespace %s.", root.FullTag(), BpmnNS),
 		}}
 	}
-	r := &reader{model: &Model{ID: id(root), Name: name(root), tree: tree}, messages: map[string]*Message{}, ids: map[string]bool{}, severity: finding.Error}
+	r := &reader{model: &Model{ID: id(root), Name: name(root), tree: tree}, roots: newRoots(), ids: map[string]string{}, severity: finding.Error}
 	r.definitions(root)
 	return r.model, r.findings
 }
@@ -98,11 +98,12 @@ func charsetReader(label string, in io.Reader) (io.Reader, error) {
 
 // reader builds a model from a tree and gathers findings.
 type reader struct {
-	model    *Model
-	messages map[string]*Message
-	ids      map[string]bool  // of all elements of the BPMN namespace
-	severity finding.Severity // of what the engine could not run: a warning in a process that is not executable
-	findings []finding.Finding
+	roots
+	model         *Model
+	ids           map[string]string // tag of every element of the BPMN namespace that has an id
+	anyExecutable bool
+	severity      finding.Severity // of what the engine could not run: a warning in a process that is not executable
+	findings      []finding.Finding
 }
 
 func (r *reader) report(s finding.Severity, element, name, rule, format string, args ...any) {
@@ -126,37 +127,38 @@ func (r *reader) warn(x *etree.Element, rule, format string, args ...any) {
 
 // Root elements that mean nothing by themselves: whoever uses them is judged where it uses them.
 var passiveRoots = words("documentation extensionElements import extension itemDefinition message signal error escalation dataStore " +
-	"category interface resource endPoint partnerEntity partnerRole correlationProperty relationship globalTask globalUserTask " +
-	"globalManualTask globalScriptTask globalBusinessRuleTask cancelEventDefinition compensateEventDefinition conditionalEventDefinition " +
-	"errorEventDefinition escalationEventDefinition linkEventDefinition messageEventDefinition signalEventDefinition " +
-	"terminateEventDefinition timerEventDefinition")
+	"category interface resource endPoint partnerEntity partnerRole correlationProperty relationship collaboration cancelEventDefinition " +
+	"compensateEventDefinition conditionalEventDefinition errorEventDefinition escalationEventDefinition linkEventDefinition " +
+	"messageEventDefinition signalEventDefinition terminateEventDefinition timerEventDefinition")
 
 // Root elements that show how parties talk to each other, without being executable (BPMN 2.0.2, clauses 9 and 11).
 var talkingRoots = words("choreography globalChoreographyTask globalConversation conversation")
 
 func (r *reader) definitions(root *etree.Element) {
 	r.survey(root)
-	for _, x := range children(root) {
-		if x.Tag == "message" {
-			r.message(x)
-		}
-	}
+	r.rootElements(root)
 	processes := map[string]*Definition{}
+	for _, x := range children(root) {
+		r.anyExecutable = r.anyExecutable || x.Tag == "process" && truth(x, "isExecutable", false)
+	}
 	for _, x := range children(root) {
 		switch {
 		case x.Tag == "process":
 			d := r.process(x)
 			r.model.Processes = append(r.model.Processes, d)
 			processes[d.ID] = d
+		case globalTasks[x.Tag] != "":
+			r.model.GlobalTasks = append(r.model.GlobalTasks, r.globalTask(x))
 		case x.Tag == "extension" && truth(x, "mustUnderstand", false):
 			r.fail(x, "must-understand", "The file says that the extension %q must be understood, which this engine cannot promise.", x.SelectAttrValue("definition", ""))
-		case x.Tag == "collaboration" || passiveRoots[x.Tag]:
+		case passiveRoots[x.Tag]:
 		case talkingRoots[x.Tag]:
 			r.warn(x, "not-executable", "The %s is kept, but only processes are executed.", x.Tag)
 		default:
 			r.fail(x, "unknown-element", "BPMN 2.0 has no element <%s> here.", x.Tag)
 		}
 	}
+	r.calls()
 	for _, x := range children(root) {
 		if x.Tag == "collaboration" {
 			r.collaboration(x, processes)
@@ -174,10 +176,10 @@ func (r *reader) definitions(root *etree.Element) {
 // Diagram elements are not looked at: nothing refers to them.
 func (r *reader) survey(x *etree.Element) {
 	if v := id(x); v != "" {
-		if r.ids[v] {
+		if r.ids[v] != "" {
 			r.fail(x, "duplicate-id", "The id %q is used more than once; each element needs its own.", v)
 		}
-		r.ids[v] = true
+		r.ids[v] = x.Tag
 	}
 	if x.Tag == "process" && !truth(x, "isExecutable", false) {
 		r.severity = finding.Warning
@@ -189,17 +191,18 @@ func (r *reader) survey(x *etree.Element) {
 	}
 }
 
-func (r *reader) message(x *etree.Element) {
-	m := &Message{ID: id(x), Name: x.SelectAttrValue("name", "")}
-	if sub := extension(x, ZeebeNS, "subscription"); sub != nil {
-		m.CorrelationKey = strings.TrimSpace(sub.SelectAttrValue("correlationKey", ""))
-		r.feel(x, "correlation key", m.CorrelationKey)
+// calls joins call activities to the processes and global tasks of this file. One that stands in another file is found
+// when the case runs.
+func (r *reader) calls() {
+	for _, list := range [][]*Definition{r.model.Processes, r.model.GlobalTasks} {
+		for _, d := range list {
+			for _, e := range d.Elements {
+				if e.Call != nil {
+					e.Call.Definition = r.model.Callable(e.Call.Target())
+				}
+			}
+		}
 	}
-	if strings.HasPrefix(m.Name, "=") {
-		r.feel(x, "message name", m.Name)
-	}
-	r.model.Messages = append(r.model.Messages, m)
-	r.messages[m.ID] = m
 }
 
 // local strips the prefix of a QName: references point into the same file.

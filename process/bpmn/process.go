@@ -12,102 +12,164 @@ import (
 // Flow nodes that are executed.
 var runs = map[Kind]bool{
 	StartEvent: true, EndEvent: true, CatchEvent: true, ThrowEvent: true, BoundaryEvent: true,
-	Task: true, ManualTask: true, UserTask: true, ServiceTask: true, BusinessRuleTask: true, ScriptTask: true,
-	ExclusiveGateway: true, ParallelGateway: true,
+	Task: true, ManualTask: true, UserTask: true, ServiceTask: true, SendTask: true, ReceiveTask: true, BusinessRuleTask: true, ScriptTask: true,
+	CallActivity: true, SubProcess: true, Transaction: true, AdHocSubProcess: true,
+	ExclusiveGateway: true, InclusiveGateway: true, ParallelGateway: true, EventGateway: true, ComplexGateway: true,
 }
 
-// Flow nodes that are refused, with what to do instead.
+const choreography = "Choreographies show how parties talk and are not executed."
+
+// Flow nodes that are refused, with the reason.
 var refused = map[Kind]string{
-	eventGateway:       "Event-based gateways are not executed yet; put the timer or message on the boundary of a task.",
-	inclusiveGateway:   "Inclusive gateways are not executed yet; use exclusive and parallel gateways.",
-	complexGateway:     "Complex gateways are not executed yet; use exclusive and parallel gateways.",
-	sendTask:           "Send tasks are not executed yet; use a service task.",
-	receiveTask:        "Receive tasks are not executed yet; use a message catch event.",
-	callActivity:       "Call activities are not executed yet; draw the called process in place.",
-	subProcess:         "Sub-processes are not executed yet; draw the steps in place.",
-	transaction:        "Transactions are not executed yet; draw the steps in place.",
-	adHocSubProcess:    "Ad-hoc sub-processes are not executed yet; draw the steps in place.",
-	"callChoreography": "Choreographies show how parties talk and are not executed.", "choreographyTask": "Choreographies show how parties talk and are not executed.",
-	"subChoreography": "Choreographies show how parties talk and are not executed.", "implicitThrowEvent": "Implicit throw events are not executed.",
+	"callChoreography": choreography, "choreographyTask": choreography, "subChoreography": choreography,
+	"implicitThrowEvent": "An implicit throw event is thrown by an activity of several instances and is no step of its own.",
+}
+
+// Global tasks, and what they are when a call activity runs them.
+var globalTasks = map[string]Kind{
+	"globalTask": Task, "globalUserTask": UserTask, "globalManualTask": ManualTask, "globalScriptTask": ScriptTask,
+	"globalBusinessRuleTask": BusinessRuleTask,
 }
 
 var (
 	// Parts of a process or flow node that only explain.
-	explaining = words("documentation extensionElements incoming outgoing textAnnotation association group flowNodeRef auditing monitoring category")
-	// Parts that mean something to an engine, but not yet to this one.
-	notExecuted = words("dataObject dataObjectReference dataStoreReference ioSpecification property dataInputAssociation dataOutputAssociation " +
-		"dataInput dataOutput inputSet outputSet resourceRole performer humanPerformer potentialOwner rendering supports " +
-		"correlationSubscription supportedInterfaceRef ioBinding categoryValueRef")
+	explaining = words("documentation extensionElements incoming outgoing textAnnotation group flowNodeRef auditing monitoring category")
+	// Parts that mean something to an engine, but not to this one.
+	notExecuted = words("resourceRole performer humanPerformer potentialOwner rendering")
+	// Parts that are read where they belong.
+	readApart = words("association sequenceFlow laneSet dataObject dataObjectReference dataStoreReference property ioSpecification ioBinding " +
+		"correlationSubscription supports supportedInterfaceRef script condition completionCondition activationCondition")
 	looping = words("multiInstanceLoopCharacteristics standardLoopCharacteristics loopCharacteristics")
 )
 
-// processReader reads one process.
+// processReader reads one process or global task.
 type processReader struct {
 	*reader
 	def   *Definition
-	nodes []*etree.Element // of the elements, by index
+	nodes []*etree.Element         // of the elements, by index
+	lines []*etree.Element         // of the flows, by index
+	data  map[*Data]*etree.Element // of data objects and references
+}
+
+func (r *reader) newProcess(x *etree.Element) *processReader {
+	d := &Definition{
+		ID: id(x), Name: name(x), Model: r.model, IsExecutable: truth(x, "isExecutable", false), Body: &Scope{},
+		elements: map[string]*Element{}, flows: map[string]*Flow{}, data: map[string]*Data{},
+	}
+	return &processReader{reader: r, def: d, data: map[*Data]*etree.Element{}}
 }
 
 func (r *reader) process(x *etree.Element) *Definition {
-	d := &Definition{
-		ID: id(x), Name: name(x), Model: r.model, IsExecutable: truth(x, "isExecutable", false),
-		elements: map[string]*Element{}, flows: map[string]*Flow{},
-	}
-	p := &processReader{reader: r, def: d}
-	if !d.IsExecutable {
+	p := r.newProcess(x)
+	if !p.def.IsExecutable {
 		r.severity = finding.Warning
 		defer func() { r.severity = finding.Error }()
 	}
-	if d.ID == "" {
+	if p.def.ID == "" {
 		p.cannot(x, "missing-id", "The process has no id.")
 	}
-	p.read(x)
-	for i, e := range d.Elements {
-		p.details(p.nodes[i], e)
-	}
-	for _, f := range x.ChildElements() {
-		if f.NamespaceURI() == BpmnNS && f.Tag == "laneSet" {
-			p.lanes(f, nil)
-		}
-	}
-	for i, e := range d.Elements {
-		p.references(p.nodes[i], e)
-	}
-	if d.IsExecutable {
+	p.scope(x, p.def.Body)
+	p.rest(x)
+	p.lanesOf(x)
+	if p.def.IsExecutable {
 		p.check()
 	}
-	return d
+	return p.def
 }
 
-// read collects flow nodes first, so that flows find their ends whatever the order of the file.
-func (p *processReader) read(x *etree.Element) {
-	var flows []*etree.Element
+// globalTask reads a task that several processes call, as a definition that holds nothing else.
+func (r *reader) globalTask(x *etree.Element) *Definition {
+	p := r.newProcess(x)
+	p.def.Global = true
+	if !r.anyExecutable {
+		r.severity = finding.Warning
+		defer func() { r.severity = finding.Error }()
+	}
+	p.node(x, globalTasks[x.Tag], p.def.Body)
+	p.rest(x)
+	p.needs(p.def.Elements[0])
+	return p.def
+}
+
+// rest reads what needs all elements, flows and data to be there.
+func (p *processReader) rest(x *etree.Element) {
+	p.dataReferences(p.def.Body, p.data)
+	for _, e := range p.def.Elements {
+		if e.Body != nil {
+			p.dataReferences(e.Body, p.data)
+		}
+	}
+	for _, c := range children(x) {
+		switch {
+		case c.Tag == "ioSpecification" && !p.def.Global:
+			p.def.IO = p.ioSpecification(c, nil)
+		case c.Tag == "correlationSubscription":
+			p.subscription(c)
+		}
+	}
+	for i, e := range p.def.Elements {
+		p.details(p.nodes[i], e)
+	}
+	for i, e := range p.def.Elements {
+		p.dataFlow(p.nodes[i], e)
+		p.references(p.nodes[i], e)
+	}
+	for _, s := range p.def.scopes() {
+		p.links(s)
+		p.handlers(s)
+	}
+	if p.def.Global {
+		p.def.IO = p.def.Elements[0].IO
+	}
+}
+
+// scopes gives the top level and every sub-process, outer before inner.
+func (d *Definition) scopes() []*Scope {
+	out := []*Scope{d.Body}
+	for _, e := range d.Elements {
+		if e.Body != nil {
+			out = append(out, e.Body)
+		}
+	}
+	return out
+}
+
+// scope collects the flow nodes of a process or sub-process first, so that flows find their ends whatever the order of
+// the file.
+func (p *processReader) scope(x *etree.Element, s *Scope) {
 	for _, c := range children(x) {
 		kind := Kind(c.Tag)
 		_, isRefused := refused[kind]
 		switch {
 		case runs[kind] || isRefused:
-			p.node(c, kind)
-		case c.Tag == "sequenceFlow":
-			flows = append(flows, c)
-		case c.Tag == "laneSet" || explaining[c.Tag]:
+			p.node(c, kind, s)
+		case c.Tag == "dataObject" || c.Tag == "dataObjectReference" || c.Tag == "dataStoreReference":
+			d := p.datum(c, DataKind(c.Tag), s.Owner)
+			s.Data, p.data[d] = append(s.Data, d), c
+		case c.Tag == "property":
+			s.Properties = append(s.Properties, p.datum(c, Property, s.Owner))
+		case c.Tag == "association":
+			s.Associations = append(s.Associations, &Association{
+				ID: id(c), Source: local(c.SelectAttrValue("sourceRef", "")), Target: local(c.SelectAttrValue("targetRef", "")),
+				Direction: c.SelectAttrValue("associationDirection", "None"),
+			})
+		case s.Owner != nil: // what else is in a sub-process is judged with the other parts of activities
 		case notExecuted[c.Tag]:
-			where := c
-			if id(c) == "" {
-				where = x
-			}
-			p.warn(where, "not-executed", "The %s is kept, but has no effect when the process runs.", c.Tag)
+			p.warn(x, "not-executed", "The %s is kept, but has no effect when the process runs.", c.Tag)
+		case explaining[c.Tag] || readApart[c.Tag]:
 		default:
 			p.fail(c, "unknown-element", "BPMN 2.0 has no element <%s> in a process.", c.Tag)
 		}
 	}
-	for _, c := range flows {
-		p.flow(c)
+	for _, c := range children(x) {
+		if c.Tag == "sequenceFlow" {
+			p.flow(c, s)
+		}
 	}
 }
 
-func (p *processReader) node(x *etree.Element, kind Kind) {
-	e := &Element{ID: id(x), Name: name(x), Kind: kind, Index: len(p.def.Elements)}
+func (p *processReader) node(x *etree.Element, kind Kind, s *Scope) {
+	e := &Element{ID: id(x), Name: name(x), Kind: kind, Index: len(p.def.Elements), Parent: s.Owner}
 	if e.ID == "" {
 		p.fail(x, "missing-id", "A %s has no id.", kind)
 	}
@@ -116,26 +178,34 @@ func (p *processReader) node(x *etree.Element, kind Kind) {
 	}
 	p.def.Elements = append(p.def.Elements, e)
 	p.nodes = append(p.nodes, x)
+	s.Elements = append(s.Elements, e)
 	if p.def.elements[e.ID] == nil {
 		p.def.elements[e.ID] = e
+	}
+	if e.IsSubProcess() {
+		e.Body = &Scope{Owner: e}
+		p.scope(x, e.Body)
+		e.Properties = e.Body.Properties
 	}
 }
 
 // flow adds a sequence flow; one whose ends do not exist is reported and left out.
-func (p *processReader) flow(x *etree.Element) {
+func (p *processReader) flow(x *etree.Element, s *Scope) {
 	f := &Flow{ID: id(x), Name: name(x), Index: len(p.def.Flows)}
 	if f.ID == "" {
 		p.fail(x, "missing-id", "A sequence flow has no id.")
 	}
 	f.Source, f.Target = p.end(x, "sourceRef", "begins"), p.end(x, "targetRef", "ends")
 	if c := child(x, "conditionExpression"); c != nil {
-		f.Condition = strings.TrimSpace(c.Text())
+		f.Condition = text(c)
 		p.condition(x, f.Condition)
 	}
 	if f.Source == nil || f.Target == nil {
 		return
 	}
 	p.def.Flows = append(p.def.Flows, f)
+	p.lines = append(p.lines, x)
+	s.Flows = append(s.Flows, f)
 	if p.def.flows[f.ID] == nil {
 		p.def.flows[f.ID] = f
 	}
@@ -196,7 +266,6 @@ func (p *processReader) references(x *etree.Element, e *Element) {
 }
 
 func (p *processReader) attach(x *etree.Element, e *Element) {
-	e.Interrupting = truth(x, "cancelActivity", true)
 	ref := local(x.SelectAttrValue("attachedToRef", ""))
 	host := p.def.elements[ref]
 	switch {
@@ -206,12 +275,11 @@ func (p *processReader) attach(x *etree.Element, e *Element) {
 		p.fail(x, "dangling-reference", "The boundary event is attached to %q, which is no step of this process.", ref)
 	case !host.IsActivity():
 		p.fail(x, "boundary-host", "The boundary event is attached to %s, which is not a task.", label(host))
+	case host.Parent != e.Parent:
+		p.fail(x, "boundary-host", "The boundary event is attached to %s, which stands in another sub-process.", label(host))
 	default:
 		e.AttachedTo = host
 		host.Boundary = append(host.Boundary, e)
-		if e.Lane == nil {
-			e.Lane = host.Lane
-		}
 	}
 }
 

@@ -36,18 +36,25 @@ type meaning struct {
 	read func(p *processReader, x, ext *etree.Element, e *Element)
 }
 
-var activities = []Kind{Task, ManualTask, UserTask, ServiceTask, BusinessRuleTask, ScriptTask}
-var mappable = append([]Kind{StartEvent, CatchEvent, BoundaryEvent}, activities...)
+var mappable = []Kind{
+	StartEvent, CatchEvent, BoundaryEvent, ThrowEvent, EndEvent, Task, ManualTask, UserTask, ServiceTask, SendTask, ReceiveTask,
+	BusinessRuleTask, ScriptTask, CallActivity, SubProcess, Transaction, AdHocSubProcess,
+}
+
+// What a job worker can do.
+var worked = []Kind{ServiceTask, SendTask, BusinessRuleTask, ScriptTask, ThrowEvent, EndEvent}
 
 // zeebeMeanings are the extension elements of Camunda 8 that are executed.
 var zeebeMeanings = map[string]meaning{
 	"formDefinition": {[]Kind{UserTask}, true, readForm},
 	"taskSchedule":   {[]Kind{UserTask}, true, readSchedule},
-	"taskDefinition": {[]Kind{ServiceTask}, true, readService},
-	"taskHeaders":    {[]Kind{ServiceTask}, true, readHeaders},
+	"taskDefinition": {worked, true, readService},
+	"taskHeaders":    {worked, true, readHeaders},
 	"calledDecision": {[]Kind{BusinessRuleTask}, true, readDecision},
 	"script":         {[]Kind{ScriptTask}, true, readScript},
 	"ioMapping":      {mappable, true, readMappings},
+	"calledElement":  {[]Kind{CallActivity}, true, readCalledElement},
+	"adHoc":          {[]Kind{AdHocSubProcess}, true, readAdHoc},
 }
 
 // zeebeSilent are marks of Camunda 8 that change nothing here: every user task is a task of the engine, and who does it
@@ -61,7 +68,7 @@ var hihMeanings = map[string]meaning{
 	"requirement": {[]Kind{UserTask}, false, readRequirement},
 	"produces":    {[]Kind{UserTask}, false, readProduction},
 	"milestone":   {nil, true, readMilestone},
-	"transfer":    {[]Kind{ServiceTask}, true, readTransfer},
+	"transfer":    {[]Kind{ServiceTask, SendTask, CallActivity, ThrowEvent, EndEvent}, true, readTransfer},
 	"outcome":     {[]Kind{EndEvent}, true, readOutcome},
 }
 
@@ -102,16 +109,22 @@ func (p *processReader) extensions(x *etree.Element, e *Element) {
 
 // elsewhere says which extensions have a meaning beside flow nodes, and on what.
 var elsewhere = map[string]map[string]bool{
-	HihNS + "agency":         words("lane participant"),
-	HihNS + "transfer":       words("messageFlow"),
-	ZeebeNS + "subscription": words("message"),
+	HihNS + "agency":                words("lane participant"),
+	HihNS + "transfer":              words("messageFlow"),
+	ZeebeNS + "subscription":        words("message"),
+	ZeebeNS + "loopCharacteristics": words("multiInstanceLoopCharacteristics"),
+	ZeebeNS + "formDefinition":      words("globalUserTask"),
+	ZeebeNS + "taskSchedule":        words("globalUserTask"),
+	ZeebeNS + "ioMapping":           words("globalUserTask globalScriptTask globalBusinessRuleTask globalTask globalManualTask"),
+	ZeebeNS + "calledDecision":      words("globalBusinessRuleTask"),
+	ZeebeNS + "script":              words("globalScriptTask"),
 }
 
 // besideNodes refuses extensions that would have no effect on anything but a flow node. Those on flow nodes are judged
 // when the node is read; what is inside a refused one is refused with it.
 func (r *reader) besideNodes(x *etree.Element) {
 	_, isRefused := refused[Kind(x.Tag)]
-	if runs[Kind(x.Tag)] || isRefused || looping[x.Tag] {
+	if runs[Kind(x.Tag)] || isRefused {
 		return
 	}
 	for _, ext := range extensions(x) {
@@ -212,7 +225,7 @@ func readMappings(p *processReader, x, ext *etree.Element, e *Element) {
 			p.feel(x, c.Tag+" mapping", m.Source)
 		}
 		switch {
-		case c.Tag == "input" && e.IsActivity():
+		case c.Tag == "input" && !e.catches():
 			e.Ext.Inputs = append(e.Ext.Inputs, m)
 		case c.Tag == "output":
 			e.Ext.Outputs = append(e.Ext.Outputs, m)
@@ -276,4 +289,16 @@ func (r *reader) transfer(x, ext *etree.Element) *Transfer {
 		}
 	}
 	return t
+}
+
+func readCalledElement(p *processReader, x, ext *etree.Element, e *Element) {
+	e.Call.ProcessID = p.attr(x, ext, "processId")
+	p.mayBeFeel(x, "process id", e.Call.ProcessID)
+	e.Call.AllIn = truth(ext, "propagateAllParentVariables", true)
+	e.Call.AllOut = truth(ext, "propagateAllChildVariables", true)
+}
+
+func readAdHoc(p *processReader, x, ext *etree.Element, e *Element) {
+	e.AdHoc.Active = p.attr(x, ext, "activeElementsCollection")
+	p.feel(x, "collection of active elements", e.AdHoc.Active)
 }
