@@ -84,7 +84,7 @@ func (r *tckRun) model(folder, name string) (*dmn.Definitions, string) {
 	if err != nil {
 		return nil, "the model cannot be read: " + err.Error()
 	}
-	definitions, findings := dmn.Parse(data)
+	definitions, findings := dmn.Parse(data, dmn.WithImports(r.imports(folder)))
 	if definitions == nil {
 		for _, f := range findings {
 			if f.Severity == finding.Error {
@@ -93,6 +93,23 @@ func (r *tckRun) model(folder, name string) (*dmn.Definitions, string) {
 		}
 	}
 	return definitions, ""
+}
+
+// imports finds the models that another one of the folder imports: by their namespace, because few say a location.
+func (r *tckRun) imports(folder string) func(dmn.Import) ([]byte, bool) {
+	return func(wanted dmn.Import) ([]byte, bool) {
+		files, err := fs.Glob(r.kit, path.Join(folder, "*.dmn"))
+		if err != nil {
+			return nil, false
+		}
+		for _, name := range files {
+			data, err := fs.ReadFile(r.kit, name)
+			if err == nil && dmn.Namespace(data) == wanted.Namespace {
+				return data, true
+			}
+		}
+		return nil, false
+	}
 }
 
 // checkTCK evaluates one result node and compares. An errorResult is a null that comes from an error.
@@ -130,6 +147,9 @@ func evaluateTCK(model *dmn.Definitions, c tckCase, node tckResult) (feel.Value,
 	if err != nil {
 		return nil, []string{noSuchNode + "such input: " + err.Error()}
 	}
+	if c.Kind == "bkm" || c.Kind == "decisionService" {
+		return invokeTCK(model, c, node, inputs)
+	}
 	for _, d := range model.Decisions() {
 		if d.Name == node.Name {
 			result, err := d.Evaluate(feel.Scope{Vars: inputs})
@@ -137,6 +157,25 @@ func evaluateTCK(model *dmn.Definitions, c tckCase, node tckResult) (feel.Value,
 		}
 	}
 	return nil, []string{noSuchNode + fmt.Sprintf("decision %q", node.Name)}
+}
+
+// invokeTCK calls a business knowledge model or decision service. A service of several output decisions gives a context, of
+// which the result node names one entry.
+func invokeTCK(model *dmn.Definitions, c tckCase, node tckResult, inputs *feel.Context) (feel.Value, []string) {
+	for _, i := range model.Invocables() {
+		if i.Name != c.Invocable {
+			continue
+		}
+		result, err := i.Evaluate(feel.Scope{Vars: inputs})
+		if outputs, ok := result.Value.(*feel.Context); ok && len(i.Outputs()) > 1 {
+			result.Value, ok = outputs.Get(node.Name)
+			if !ok {
+				return nil, []string{noSuchNode + fmt.Sprintf("output %q", node.Name)}
+			}
+		}
+		return result.Value, reasons(result, err)
+	}
+	return nil, []string{noSuchNode + fmt.Sprintf("invocable %q", c.Invocable)}
 }
 
 func reasons(result dmn.Result, err error) []string {

@@ -1,65 +1,26 @@
 package dmn
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"handinhand/process/feel"
 )
 
-// Result is what a decision came to, and why. It is never called a Decision: that word is for formal acts.
-type Result struct {
-	Value       feel.Value
-	Trace       []TableTrace // one for each table that took part, requirements first
-	Diagnostics []Diagnostic // why expressions became null
-}
-
-// TableTrace says which rules of a table matched on which input values. It holds personal data: treat it as such.
-type TableTrace struct {
-	Decision     string // id
-	DecisionName string
-	Table        string // id of the table, or of its decision where it has none
-	HitPolicy    string
-	Inputs       []InputTrace
-	Matched      []RuleTrace // the rules that matched, in the order of the table; FIRST stops at the first
-	Default      bool        // no rule matched: the value comes from the default outputs
-}
-
-// InputTrace is one input column with the value that the rules were tested on.
-type InputTrace struct {
-	ID         string
-	Label      string
-	Expression string
-	Value      feel.Value
-}
-
-// RuleTrace is one rule that matched with what it says.
-type RuleTrace struct {
-	ID          string
-	Number      int // from 1, as the table shows it
-	Conditions  []string
-	Value       feel.Value
-	Annotations []string
-}
-
-// Diagnostic is a FEEL diagnostic with the id of the element whose expression it belongs to.
-type Diagnostic struct {
-	Element string
-	feel.Diagnostic
-}
-
-// EvaluationError tells why a decision has no result. It names the place and holds no values.
+// EvaluationError tells what in a model broke its own promise: a hit policy, a type, the allowed values. It names the place
+// and holds no values.
 type EvaluationError struct {
-	Decision string // id
-	Table    string // id, empty where no table is concerned
-	Rules    []string
+	Decision string   // id of the decision or business knowledge model
+	Element  string   // id of the table or expression, empty where none is concerned
+	Rules    []string // ids, for a hit policy
 	Message  string
 }
 
 func (e *EvaluationError) Error() string {
 	s := "decision " + e.Decision
-	if e.Table != "" {
-		s += ", table " + e.Table
+	if e.Element != "" {
+		s += ", element " + e.Element
 	}
 	if len(e.Rules) > 0 {
 		s += ", rules " + strings.Join(e.Rules, ", ")
@@ -67,102 +28,142 @@ func (e *EvaluationError) Error() string {
 	return s + ": " + e.Message
 }
 
-// evaluation is one run of a decision.
+// evaluation is one run of a decision with all that it needs.
 type evaluation struct {
-	result  Result
-	current *Decision
+	scope    feel.Scope // clock and limits
+	result   Result
+	failures []*EvaluationError
+	owner    owner  // whose logic is running
+	asked    string // id of the decision or invocable that was asked for
 }
 
-// Evaluate computes the decision after all that it requires. Scope.Vars gives the input data by name; strings are read as dates, times
-// and durations where the model declares such a type. Errors are *[EvaluationError].
+// owner is a decision or business knowledge model.
+type owner struct {
+	id, name string
+	model    *Definitions
+}
+
+// frame is what one evaluation of a requirement graph has come to: a decision service has one of its own.
+type frame struct {
+	outside feel.Variables // nil: nothing but what was given
+	results map[*Decision]feel.Value
+	inputs  map[*input]feel.Value
+	missing map[*input]bool
+}
+
+func newFrame(outside feel.Variables) *frame {
+	return &frame{outside, map[*Decision]feel.Value{}, map[*input]feel.Value{}, map[*input]bool{}}
+}
+
+// Evaluate computes the decision after all that it requires. Scope.Vars gives the input data by name; strings are read as
+// dates, times and durations where the model declares such a type, because JSON has none.
+//
+// Whatever goes wrong is null, as the specification has it, and said in Result.Diagnostics. Where a model breaks its own
+// promises (a hit policy, a type, allowed values) the error, an *[EvaluationError], says so beside that value: whoever
+// decides about people must not use the value then.
 func (d *Decision) Evaluate(scope feel.Scope) (Result, error) {
-	v := &evaluation{}
-	results := map[*Decision]feel.Value{}
-	var failure error
-	d.walk(func(part *Decision) {
-		if failure != nil {
+	v := &evaluation{scope: scope.Shared(), asked: d.ID}
+	v.result.Value = v.decision(d, newFrame(scope.Vars))
+	return v.end()
+}
+
+// Evaluate calls the function with arguments by name from Scope.Vars; those that are not there are null.
+func (i *Invocable) Evaluate(scope feel.Scope) (Result, error) {
+	v := &evaluation{scope: scope.Shared(), asked: i.ID}
+	args := make([]feel.Value, len(i.params))
+	for n, p := range i.params {
+		if scope.Vars != nil {
+			args[n], _ = scope.Vars.Lookup(p.name)
+		}
+		args[n] = v.read(args[n], p.typ)
+	}
+	v.result.Value = v.call(i, args, v.scope)
+	return v.end()
+}
+
+func (v *evaluation) end() (Result, error) {
+	if len(v.failures) == 0 {
+		return v.result, nil
+	}
+	var all []error
+	for _, f := range v.failures {
+		all = append(all, f)
+	}
+	return v.result, errors.Join(all...)
+}
+
+// decision gives the result of a decision in a frame, computing it once.
+func (v *evaluation) decision(d *Decision, f *frame) feel.Value {
+	if value, known := f.results[d]; known {
+		return value
+	}
+	for _, other := range d.requires.decisions {
+		v.decision(other.target, f)
+	}
+	var value feel.Value
+	v.as(owner{d.ID, d.Name, d.model}, func() {
+		if d.body == nil {
+			v.fail("", nil, "its logic cannot be executed: see the findings of the model")
 			return
 		}
-		results[part], failure = v.evaluateOne(part, results, scope)
+		s := v.scope
+		s.Vars = v.visible(&d.part, f)
+		value = v.checked(d.body.eval(v, s), d.typ, "", "the result", s)
 	})
-	if failure != nil {
-		return Result{Trace: v.result.Trace, Diagnostics: v.result.Diagnostics}, failure
-	}
-	v.result.Value = results[d]
-	return v.result, nil
+	f.results[d] = value
+	return value
 }
 
-func (v *evaluation) evaluateOne(d *Decision, results map[*Decision]feel.Value, scope feel.Scope) (feel.Value, error) {
-	if d.logic == nil {
-		return nil, &EvaluationError{Decision: d.ID, Message: "its logic cannot be executed: see the findings of the model"}
+// as runs something in the name of an owner.
+func (v *evaluation) as(o owner, run func()) {
+	caller := v.owner
+	v.owner = o
+	run()
+	v.owner = caller
+}
+
+// checked coerces a value to the type that the model declares; what does not fit is null and a failure.
+func (v *evaluation) checked(value feel.Value, t *itemType, element, what string, s feel.Scope) feel.Value {
+	if t == nil || value == nil {
+		return value
 	}
-	v.current = d
-	seen := &visible{evaluation: v, outside: scope.Vars, inputs: d.inputs, results: map[string]feel.Value{}}
-	for _, other := range d.requires {
-		seen.results[other.variable] = results[other]
+	fitting, ok := v.coerce(value, t, s)
+	if !ok {
+		v.fail(element, nil, "%s is not of the type %s", what, t.name)
+		return nil
 	}
-	return d.logic.evaluate(v, feel.Scope{Vars: seen, Now: scope.Now})
+	return fitting
+}
+
+// evalText evaluates an expression of an element.
+func (v *evaluation) evalText(element string, x *feel.Expression, s feel.Scope) feel.Value {
+	value, diagnostics := x.Eval(s)
+	v.diagnose(element, diagnostics)
+	return value
 }
 
 func (v *evaluation) diagnose(element string, diagnostics []feel.Diagnostic) {
 	for _, d := range diagnostics {
-		v.result.Diagnostics = append(v.result.Diagnostics, Diagnostic{element, d})
+		if len(v.result.Diagnostics) < maxDiagnostics {
+			v.result.Diagnostics = append(v.result.Diagnostics, Diagnostic{element, d})
+		}
 	}
 }
 
-func (v *evaluation) fail(t *table, rules []rule, format string, args ...any) error {
-	e := &EvaluationError{Decision: v.current.ID, Table: t.id, Message: fmt.Sprintf(format, args...)}
-	for _, r := range rules {
-		e.Rules = append(e.Rules, r.id)
-	}
-	return e
+// note records why an element gives null, where no expression says so itself.
+func (v *evaluation) note(element, message string) {
+	v.diagnose(element, []feel.Diagnostic{{Pos: feel.Position{Line: 1, Column: 1}, Message: message}})
 }
 
-// visible is what a decision sees: the results it requires, then the outside.
-type visible struct {
-	evaluation *evaluation
-	results    map[string]feel.Value
-	inputs     map[string]string
-	outside    feel.Variables
-}
+// Limits of what one evaluation reports.
+const (
+	maxDiagnostics = 100
+	maxFailures    = 20
+	maxTraces      = 1000
+)
 
-func (s *visible) Lookup(name string) (feel.Value, bool) {
-	if v, ok := s.results[name]; ok {
-		return v, true
+func (v *evaluation) fail(element string, rules []string, format string, args ...any) {
+	if len(v.failures) < maxFailures {
+		v.failures = append(v.failures, &EvaluationError{v.owner.id, element, rules, fmt.Sprintf(format, args...)})
 	}
-	if s.outside == nil {
-		return nil, false
-	}
-	v, ok := s.outside.Lookup(name)
-	if !ok {
-		return nil, false
-	}
-	return s.evaluation.typed(name, s.inputs[name], v), true
-}
-
-// typed reads a string as the temporal type that the model declares: JSON has no dates.
-func (v *evaluation) typed(element, typeRef string, value feel.Value) feel.Value {
-	text, ok := value.(string)
-	if !ok {
-		return value
-	}
-	var read feel.Value
-	var err error
-	switch typeRef[strings.LastIndexByte(typeRef, ':')+1:] { // DMN 1.1 writes feel:date
-	case "date":
-		read, err = feel.ParseDate(text)
-	case "time":
-		read, err = feel.ParseTime(text)
-	case "dateTime", "date and time":
-		read, err = feel.ParseDateTime(text)
-	case "dayTimeDuration", "yearMonthDuration", "days and time duration", "years and months duration":
-		read, err = feel.ParseDuration(text)
-	default:
-		return value
-	}
-	if err != nil {
-		v.diagnose(element, []feel.Diagnostic{{Pos: feel.Position{Line: 1, Column: 1}, Message: "the value is no " + typeRef + ": " + err.Error()}})
-		return nil
-	}
-	return read
 }

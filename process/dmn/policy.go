@@ -34,72 +34,73 @@ var policies = map[policyKey]policy{
 	{"COLLECT", "COUNT"}: {name: "C#", aggregate: aggregator("count(values)")},
 }
 
-// aggregator lets FEEL itself add and compare, so that tables and expressions agree. ok is false where the values do not fit.
-func aggregator(src string) func([]feel.Value) (feel.Value, bool) {
+func constant(src string) *feel.Expression {
 	x, err := feel.Compile(src)
 	if err != nil {
-		panic("dmn: " + err.Error()) // a constant of this file
+		panic("dmn: " + err.Error()) // a constant of this package
 	}
+	return x
+}
+
+// aggregator lets FEEL itself add and compare, so that tables and expressions agree. ok is false where the values do not fit.
+func aggregator(src string) func([]feel.Value) (feel.Value, bool) {
+	x := constant(src)
 	return func(values []feel.Value) (feel.Value, bool) {
 		v, diagnostics := x.Eval(feel.Scope{Vars: feel.NewContext().Put("values", feel.List(values))})
 		return v, len(diagnostics) == 0
 	}
 }
 
-// hit is a rule that matched, with its outputs.
-type hit struct {
-	rule    rule
-	outputs []feel.Value
-	value   feel.Value // the single output, or a context of all
-}
-
 // decide applies the policy to at least one hit.
-func (t *table) decide(v *evaluation, hits []hit, scope feel.Scope) (feel.Value, error) {
+func (t *table) decide(v *evaluation, hits []hit, s feel.Scope) feel.Value {
 	p := t.policy
 	if p.single && len(hits) > 1 {
-		return nil, v.fail(t, rulesOf(hits), "the hit policy is UNIQUE, but several rules match the same input")
+		v.fail(t.id, rulesOf(hits), "the hit policy is UNIQUE, but several rules match the same input")
+		return nil
 	}
 	if p.agree {
 		for _, h := range hits[1:] {
 			if !feel.Equal(h.value, hits[0].value) {
-				return nil, v.fail(t, rulesOf(hits), "the hit policy is ANY, but the matching rules say different things")
+				v.fail(t.id, rulesOf(hits), "the hit policy is ANY, but the matching rules say different things")
+				return nil
 			}
 		}
 	}
 	if p.ranked {
-		hits = t.ranked(v, hits, scope)
+		hits = t.ranked(v, hits, s)
 	}
 	if !p.list && p.aggregate == nil {
-		return hits[0].value, nil
+		return hits[0].value
 	}
 	values := make(feel.List, len(hits))
 	for i, h := range hits {
 		values[i] = h.value
 	}
 	if p.list {
-		return values, nil
+		return values
 	}
 	value, ok := p.aggregate(values)
 	if !ok {
-		return nil, v.fail(t, rulesOf(hits), "the outputs cannot be aggregated with %s", p.name)
+		v.fail(t.id, rulesOf(hits), "the outputs cannot be aggregated with %s", p.name)
+		return nil
 	}
-	return value, nil
+	return value
 }
 
-func rulesOf(hits []hit) []rule {
-	rules := make([]rule, len(hits))
+func rulesOf(hits []hit) []string {
+	rules := make([]string, len(hits))
 	for i, h := range hits {
-		rules[i] = h.rule
+		rules[i] = h.rule.id
 	}
 	return rules
 }
 
 // ranked orders hits by the output values of each column, the first column first; equal ranks keep the order of the table.
-func (t *table) ranked(v *evaluation, hits []hit, scope feel.Scope) []hit {
+func (t *table) ranked(v *evaluation, hits []hit, s feel.Scope) []hit {
 	ranks := make(map[int][]int, len(hits)) // by rule number
 	for _, h := range hits {
 		for i, output := range t.outputs {
-			ranks[h.rule.number] = append(ranks[h.rule.number], output.rank(v, h.outputs[i], scope))
+			ranks[h.rule.number] = append(ranks[h.rule.number], output.rank(v, h.outputs[i], s))
 		}
 	}
 	hits = slices.Clone(hits)
@@ -108,11 +109,9 @@ func (t *table) ranked(v *evaluation, hits []hit, scope feel.Scope) []hit {
 }
 
 // rank gives the place of a value among the output values; what is not there comes last.
-func (o *tableOutput) rank(v *evaluation, value feel.Value, scope feel.Scope) int {
+func (o *tableOutput) rank(v *evaluation, value feel.Value, s feel.Scope) int {
 	for i, x := range o.ranking {
-		allowed, diagnostics := x.Eval(scope)
-		v.diagnose(o.id, diagnostics)
-		if feel.Equal(allowed, value) {
+		if feel.Equal(v.evalText(o.id, x, s), value) {
 			return i
 		}
 	}

@@ -21,12 +21,13 @@ type table struct {
 type tableInput struct {
 	id, label  string
 	expression *feel.Expression
-	typeRef    string
+	typ        *itemType
 	allowed    *feel.UnaryTests // nil allows all
 }
 
 type tableOutput struct {
 	id, name string
+	typ      *itemType
 	allowed  *feel.UnaryTests
 	ranking  []*feel.Expression // allowed values in order, for the priority policies
 	fallback *feel.Expression   // nil without a default
@@ -40,132 +41,131 @@ type rule struct {
 	annotations []string
 }
 
-func (b *builder) table(raw *xmlDecision) logic {
-	x := raw.Table
+// table compiles a decision table. With an error in it the whole table is broken: some of its rules would be worse than none.
+func (b *builder) table(e *element, p place) box {
+	t := &table{id: or(e.id(), p.id)}
 	before := len(b.findings)
-	b.others(x.Others, "the table of "+raw.Name)
-	t := &table{id: or(x.ID, raw.ID)}
-	policy, ok := policies[policyKey{or(x.HitPolicy, "UNIQUE"), x.Aggregation}]
-	if !ok {
-		b.report(finding.Error, t.id, raw.Name, "hit-policy", "the hit policy %q with aggregation %q does not exist", x.HitPolicy, x.Aggregation)
+	t.policy = b.policy(e, p, t.id)
+	inputs, outputs, rules := e.all("input"), e.all("output"), e.all("rule")
+	if len(outputs) == 0 || len(rules) == 0 {
+		b.report(finding.Error, t.id, p.name, "empty-table", "a decision table needs at least one output and one rule")
 	}
-	t.policy = policy
-	if len(x.Outputs) == 0 || len(x.Rules) == 0 {
-		b.report(finding.Error, t.id, raw.Name, "empty-table", "a decision table needs at least one output and one rule")
+	for i, input := range inputs {
+		t.inputs = append(t.inputs, b.tableInput(input, p, i))
 	}
-	for i, input := range x.Inputs {
-		t.inputs = append(t.inputs, b.tableInput(raw, input, i))
+	for i, output := range outputs {
+		t.outputs = append(t.outputs, b.tableOutput(output, p, i, len(outputs)))
 	}
-	for i, output := range x.Outputs {
-		t.outputs = append(t.outputs, b.tableOutput(raw, output, i))
+	for i, r := range rules {
+		t.rules = append(t.rules, b.rule(r, p, i, t))
 	}
-	for i, r := range x.Rules {
-		t.rules = append(t.rules, b.rule(raw, r, i))
-	}
-	b.checkPolicy(raw, t)
+	b.checkPolicy(t, p)
 	if finding.AnyError(b.findings[before:]) {
-		return nil
+		return &broken{t.id}
 	}
 	return t
 }
 
-func (b *builder) tableInput(raw *xmlDecision, x xmlTableInput, i int) tableInput {
+// policy reads the hit policy; files spell those of two words with a space or an underscore.
+func (b *builder) policy(e *element, p place, id string) policy {
+	key := policyKey{strings.ReplaceAll(or(e.attr("hitPolicy"), "UNIQUE"), "_", " "), e.attr("aggregation")}
+	if key.hitPolicy != "COLLECT" {
+		key.aggregation = ""
+	}
+	found, ok := policies[key]
+	if !ok {
+		b.report(finding.Error, id, p.name, "hit-policy", "the hit policy %q with aggregation %q does not exist", key.hitPolicy, key.aggregation)
+	}
+	return found
+}
+
+func (b *builder) tableInput(e *element, p place, i int) tableInput {
 	what := fmt.Sprintf("input %d", i+1)
-	in := tableInput{id: x.ID, label: or(x.Label, strings.TrimSpace(x.Expression.Text)), typeRef: x.Expression.TypeRef}
-	x.Expression.ID = or(x.Expression.ID, x.ID)
-	in.expression = b.expression(x.Expression, raw, what)
-	if x.Values != nil && strings.TrimSpace(x.Values.Text) != "" {
-		x.Values.ID = or(x.Values.ID, x.ID)
-		in.allowed = b.tests(*x.Values, raw, "the allowed values of "+what)
+	x := e.child("inputExpression")
+	source := x.childText("text")
+	in := tableInput{id: or(e.id(), p.id), label: or(e.attr("label"), source)}
+	in.expression = b.expression(text{source, x.attr("expressionLanguage"), or(x.attr("id"), in.id)}, p, what)
+	in.typ = b.typeOf(e, x.attr("typeRef"), p)
+	if values := e.child("inputValues"); values != nil && e.childText("inputValues") != "" {
+		in.allowed = b.tests(text{e.childText("inputValues"), values.attr("expressionLanguage"), or(values.id(), in.id)}, p, "the allowed values of "+what)
 	}
 	return in
 }
 
-func (b *builder) tableOutput(raw *xmlDecision, x xmlTableOutput, i int) tableOutput {
+func (b *builder) tableOutput(e *element, p place, i, count int) tableOutput {
 	what := fmt.Sprintf("output %d", i+1)
-	out := tableOutput{id: x.ID, name: strings.Join(strings.Fields(x.Name), " ")}
-	if out.name == "" && len(raw.Table.Outputs) > 1 {
-		b.report(finding.Error, or(x.ID, raw.ID), raw.Name, "output-name", "%s needs a name, because the table has several outputs", what)
+	out := tableOutput{id: or(e.id(), p.id), name: e.label(), typ: b.typeOf(e, e.attr("typeRef"), p)}
+	if out.name == "" && count > 1 {
+		b.report(finding.Error, out.id, p.name, "output-name", "%s needs a name, because the table has several outputs", what)
 	}
-	if x.Values != nil && strings.TrimSpace(x.Values.Text) != "" {
-		x.Values.ID = or(x.Values.ID, x.ID)
-		out.allowed = b.tests(*x.Values, raw, "the allowed values of "+what)
+	out.ranking = out.typ.ranks()
+	if out.ranking == nil && count == 1 {
+		out.ranking = p.typ.ranks()
+	}
+	if values := e.child("outputValues"); values != nil && e.childText("outputValues") != "" {
+		out.allowed = b.tests(text{e.childText("outputValues"), values.attr("expressionLanguage"), or(values.id(), out.id)}, p, "the allowed values of "+what)
 		if out.allowed != nil {
 			out.ranking = out.allowed.Values()
 		}
 	}
-	if x.Default != nil && strings.TrimSpace(x.Default.Text) != "" {
-		x.Default.ID = or(x.Default.ID, x.ID)
-		out.fallback = b.expression(*x.Default, raw, "the default of "+what)
+	if fallback := e.child("defaultOutputEntry"); fallback != nil && e.childText("defaultOutputEntry") != "" {
+		out.fallback = b.expression(text{e.childText("defaultOutputEntry"), fallback.attr("expressionLanguage"), or(fallback.id(), out.id)}, p, "the default of "+what)
 	}
 	return out
 }
 
-func (b *builder) rule(raw *xmlDecision, x xmlRule, i int) rule {
-	r := rule{id: or(x.ID, fmt.Sprintf("rule %d", i+1)), number: i + 1}
-	if len(x.Inputs) != len(raw.Table.Inputs) || len(x.Outputs) != len(raw.Table.Outputs) {
-		b.report(finding.Error, or(x.ID, raw.ID), raw.Name, "rule-width", "rule %d has %d inputs and %d outputs, the table %d and %d",
-			i+1, len(x.Inputs), len(x.Outputs), len(raw.Table.Inputs), len(raw.Table.Outputs))
+func (b *builder) rule(e *element, p place, i int, t *table) rule {
+	r := rule{id: or(e.id(), fmt.Sprintf("rule %d", i+1)), number: i + 1}
+	inputs, outputs := e.all("inputEntry"), e.all("outputEntry")
+	if len(inputs) != len(t.inputs) || len(outputs) != len(t.outputs) {
+		b.report(finding.Error, or(e.id(), p.id), p.name, "rule-width", "rule %d has %d inputs and %d outputs, the table %d and %d",
+			i+1, len(inputs), len(outputs), len(t.inputs), len(t.outputs))
 		return r
 	}
-	for j, cell := range x.Inputs {
-		cell.ID = or(cell.ID, x.ID)
-		r.tests = append(r.tests, b.tests(cell, raw, fmt.Sprintf("rule %d, input %d", i+1, j+1)))
+	for j, cell := range inputs {
+		source := text{cellText(cell), cell.attr("expressionLanguage"), or(cell.id(), or(e.id(), p.id))}
+		r.tests = append(r.tests, b.tests(source, p, fmt.Sprintf("rule %d, input %d", i+1, j+1)))
 	}
-	for j, cell := range x.Outputs {
-		cell.ID = or(cell.ID, x.ID)
+	for j, cell := range outputs {
 		var output *feel.Expression
-		if text := strings.TrimSpace(cell.Text); text != "" && text != "-" {
-			output = b.expression(cell, raw, fmt.Sprintf("rule %d, output %d", i+1, j+1))
+		source := text{cellText(cell), cell.attr("expressionLanguage"), or(cell.id(), or(e.id(), p.id))}
+		if source.source != "" && source.source != "-" {
+			output = b.expression(source, p, fmt.Sprintf("rule %d, output %d", i+1, j+1))
 		}
 		r.outputs = append(r.outputs, output)
 	}
-	for _, annotation := range append([]xmlText{{Text: x.Description}}, x.Annotations...) {
-		if text := strings.TrimSpace(annotation.Text); text != "" {
-			r.annotations = append(r.annotations, text)
-		}
-	}
+	r.annotations = annotations(e)
 	return r
 }
 
+func cellText(cell *element) string {
+	if inner := cell.child("text"); inner != nil {
+		cell = inner
+	}
+	return strings.TrimSpace(cell.text)
+}
+
+// annotations gives what a rule says for people: its description, then its annotation entries.
+func annotations(rule *element) []string {
+	var texts []string
+	if d := rule.childText("description"); d != "" {
+		texts = append(texts, d)
+	}
+	for _, entry := range rule.all("annotationEntry") {
+		if s := cellText(entry); s != "" {
+			texts = append(texts, s)
+		}
+	}
+	return texts
+}
+
 // checkPolicy refuses tables whose policy cannot be applied to their outputs.
-func (b *builder) checkPolicy(raw *xmlDecision, t *table) {
+func (b *builder) checkPolicy(t *table, p place) {
 	if t.policy.aggregate != nil && len(t.outputs) > 1 {
-		b.report(finding.Error, t.id, raw.Name, "hit-policy", "a collecting table with an aggregation has one output, not %d", len(t.outputs))
+		b.report(finding.Error, t.id, p.name, "hit-policy", "a collecting table with an aggregation has one output, not %d", len(t.outputs))
 	}
 	ranked := slices.ContainsFunc(t.outputs, func(o tableOutput) bool { return len(o.ranking) > 0 })
 	if t.policy.ranked && !ranked {
-		b.report(finding.Error, t.id, raw.Name, "hit-policy", "the hit policy %s needs output values in their order of priority", t.policy.name)
+		b.report(finding.Error, t.id, p.name, "hit-policy", "the hit policy %s needs output values in their order of priority", t.policy.name)
 	}
-}
-
-func (t *table) names() []string {
-	var names []string
-	add := func(more []string) { names = append(names, more...) }
-	for _, input := range t.inputs {
-		add(input.expression.Names())
-		if input.allowed != nil {
-			add(input.allowed.Names())
-		}
-	}
-	for _, output := range t.outputs {
-		if output.allowed != nil {
-			add(output.allowed.Names())
-		}
-		if output.fallback != nil {
-			add(output.fallback.Names())
-		}
-	}
-	for _, r := range t.rules {
-		for _, test := range r.tests {
-			add(test.Names())
-		}
-		for _, output := range r.outputs {
-			if output != nil {
-				add(output.Names())
-			}
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
 }

@@ -2,73 +2,88 @@ package dmn
 
 import "handinhand/process/feel"
 
-func (t *table) evaluate(v *evaluation, scope feel.Scope) (feel.Value, error) {
-	trace := TableTrace{Decision: v.current.ID, DecisionName: v.current.Name, Table: t.id, HitPolicy: t.policy.name}
-	at := len(v.result.Trace)
-	v.result.Trace = append(v.result.Trace, trace)
-	inputs, err := t.readInputs(v, scope, &trace)
-	if err != nil {
-		v.result.Trace[at] = trace
-		return nil, err
-	}
-	hits, err := t.match(v, inputs, scope)
-	for _, h := range hits {
-		trace.Matched = append(trace.Matched, h.trace())
-	}
-	trace.Default = len(hits) == 0 && t.hasDefault()
-	v.result.Trace[at] = trace
-	if err != nil {
-		return nil, err
-	}
-	if len(hits) == 0 {
-		return t.nothing(v, scope)
-	}
-	return t.decide(v, hits, scope)
+// hit is a rule that matched, with its outputs.
+type hit struct {
+	rule    *rule
+	outputs []feel.Value
+	value   feel.Value // the single output, or a context of all
 }
 
-func (t *table) readInputs(v *evaluation, scope feel.Scope, trace *TableTrace) ([]feel.Value, error) {
+// eval gives null, and says why, where the table breaks its own promises: its hit policy or its allowed values.
+func (t *table) eval(v *evaluation, s feel.Scope) feel.Value {
+	at := len(v.result.Trace)
+	trace := TableTrace{
+		Asked: v.asked, Decision: v.owner.id, DecisionName: v.owner.name, Model: v.owner.model.Namespace, Version: v.owner.model.Version,
+		Table: t.id, HitPolicy: t.policy.name,
+	}
+	inputs, ok := t.readInputs(v, s, &trace)
+	if at < maxTraces {
+		v.result.Trace = append(v.result.Trace, trace) // before the tables that the outputs call
+	}
+	if !ok {
+		return nil
+	}
+	hits, ok := t.match(v, inputs, s)
+	if at < maxTraces {
+		v.result.Trace[at].Matched = traces(hits)
+		v.result.Trace[at].Default = len(hits) == 0 && t.hasDefault()
+	}
+	if !ok {
+		return nil
+	}
+	if len(hits) == 0 {
+		return t.nothing(v, s)
+	}
+	return t.decide(v, hits, s)
+}
+
+func (t *table) readInputs(v *evaluation, s feel.Scope, trace *TableTrace) ([]feel.Value, bool) {
 	values := make([]feel.Value, len(t.inputs))
-	for i, input := range t.inputs {
-		value, diagnostics := input.expression.Eval(scope)
-		v.diagnose(input.id, diagnostics)
-		value = v.typed(input.id, input.typeRef, value)
+	trace.Inputs = make([]InputTrace, len(t.inputs))
+	for i := range t.inputs {
+		in := &t.inputs[i]
+		value := v.evalText(in.id, in.expression, s)
+		value = v.checked(v.read(value, in.typ), in.typ, in.id, "the input "+in.label, s)
 		values[i] = value
-		trace.Inputs = append(trace.Inputs, InputTrace{input.id, input.label, input.expression.Source(), value})
-		if input.allowed == nil || value == nil {
+		trace.Inputs[i] = InputTrace{in.id, in.label, in.expression.Source(), value}
+		if in.allowed == nil || value == nil {
 			continue
 		}
-		ok, diagnostics := input.allowed.Match(value, scope)
-		v.diagnose(input.id, diagnostics)
-		if !ok {
-			return nil, v.fail(t, nil, "the value of input %q is none of the allowed values", input.label)
+		fits, diagnostics := in.allowed.Match(value, s)
+		v.diagnose(in.id, diagnostics)
+		if !fits {
+			v.fail(t.id, nil, "the value of input %q is none of the allowed values", in.label)
+			return nil, false
 		}
 	}
-	return values, nil
+	return values, true
 }
 
 // match gives the hits in the order of the table. FIRST stops at the first one.
-func (t *table) match(v *evaluation, inputs []feel.Value, scope feel.Scope) ([]hit, error) {
+func (t *table) match(v *evaluation, inputs []feel.Value, s feel.Scope) ([]hit, bool) {
 	var hits []hit
-	for _, r := range t.rules {
-		if !r.matches(v, inputs, scope) {
+	allowed := true
+	for i := range t.rules {
+		r := &t.rules[i]
+		if !r.matches(v, inputs, s) {
 			continue
 		}
-		h, err := t.hit(v, r, scope)
-		if err != nil {
-			return hits, err
-		}
+		h, ok := t.hit(v, r, s)
+		allowed = allowed && ok
 		hits = append(hits, h)
 		if t.policy.name == "F" {
 			break
 		}
 	}
-	return hits, nil
+	return hits, allowed
 }
 
-func (r *rule) matches(v *evaluation, inputs []feel.Value, scope feel.Scope) bool {
+func (r *rule) matches(v *evaluation, inputs []feel.Value, s feel.Scope) bool {
 	for i, test := range r.tests {
-		ok, diagnostics := test.Match(inputs[i], scope)
-		v.diagnose(r.id, diagnostics)
+		ok, diagnostics := test.Match(inputs[i], s)
+		if len(diagnostics) > 0 {
+			v.diagnose(r.id, diagnostics)
+		}
 		if !ok {
 			return false
 		}
@@ -76,26 +91,29 @@ func (r *rule) matches(v *evaluation, inputs []feel.Value, scope feel.Scope) boo
 	return true
 }
 
-// hit computes the outputs of a rule and checks them against the allowed values.
-func (t *table) hit(v *evaluation, r rule, scope feel.Scope) (hit, error) {
+// hit computes the outputs of a rule and checks them against the types and allowed values.
+func (t *table) hit(v *evaluation, r *rule, s feel.Scope) (hit, bool) {
 	h := hit{rule: r, outputs: make([]feel.Value, len(r.outputs))}
+	allowed := true
 	for i, x := range r.outputs {
 		if x == nil {
 			continue
 		}
-		value, diagnostics := x.Eval(scope)
-		v.diagnose(r.id, diagnostics)
+		out := &t.outputs[i]
+		value := v.checked(v.evalText(r.id, x, s), out.typ, out.id, "the output "+out.name, s)
 		h.outputs[i] = value
-		if allowed := t.outputs[i].allowed; allowed != nil && value != nil {
-			ok, diagnostics := allowed.Match(value, scope)
-			v.diagnose(t.outputs[i].id, diagnostics)
-			if !ok {
-				return h, v.fail(t, []rule{r}, "output %d is none of the allowed values", i+1)
-			}
+		if out.allowed == nil || value == nil {
+			continue
+		}
+		ok, diagnostics := out.allowed.Match(value, s)
+		v.diagnose(out.id, diagnostics)
+		if !ok {
+			v.fail(t.id, []string{r.id}, "output %d is none of the allowed values", i+1)
+			allowed = false
 		}
 	}
 	h.value = t.join(h.outputs)
-	return h, nil
+	return h, allowed
 }
 
 // join gives the single output itself and several as a context.
@@ -120,28 +138,30 @@ func (t *table) hasDefault() bool {
 }
 
 // nothing gives the result when no rule matches: the default outputs, else null (DMN 1.5, section 8.2.11).
-func (t *table) nothing(v *evaluation, scope feel.Scope) (feel.Value, error) {
+func (t *table) nothing(v *evaluation, s feel.Scope) feel.Value {
 	if !t.hasDefault() {
-		return nil, nil
+		return nil
 	}
 	outputs := make([]feel.Value, len(t.outputs))
 	for i, output := range t.outputs {
 		if output.fallback != nil {
-			value, diagnostics := output.fallback.Eval(scope)
-			v.diagnose(output.id, diagnostics)
-			outputs[i] = value
+			outputs[i] = v.evalText(output.id, output.fallback, s)
 		}
 	}
 	if t.policy.list {
-		return feel.List{t.join(outputs)}, nil
+		return feel.List{t.join(outputs)}
 	}
-	return t.join(outputs), nil
+	return t.join(outputs)
 }
 
-func (h hit) trace() RuleTrace {
-	conditions := make([]string, len(h.rule.tests))
-	for i, test := range h.rule.tests {
-		conditions[i] = test.Source()
+func traces(hits []hit) []RuleTrace {
+	matched := make([]RuleTrace, len(hits))
+	for n, h := range hits {
+		conditions := make([]string, len(h.rule.tests))
+		for i, test := range h.rule.tests {
+			conditions[i] = test.Source()
+		}
+		matched[n] = RuleTrace{h.rule.id, h.rule.number, conditions, h.value, h.rule.annotations}
 	}
-	return RuleTrace{h.rule.id, h.rule.number, conditions, h.value, h.rule.annotations}
+	return matched
 }

@@ -1,6 +1,15 @@
 package dmn
 
-import "encoding/xml"
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"strings"
+)
+
+// maxXMLDepth keeps a file from nesting boxes deeper than anything that walks them can follow.
+const maxXMLDepth = 200
 
 // namespaces of DMN 1.1 to 1.5: the elements that we read are the same in all.
 var namespaces = map[string]string{
@@ -11,110 +20,131 @@ var namespaces = map[string]string{
 	"https://www.omg.org/spec/DMN/20230324/MODEL/": "1.5",
 }
 
-// silent holds the elements that document a model and have no effect on its result.
-var silent = map[string]bool{
-	"description": true, "question": true, "allowedAnswers": true, "extensionElements": true, "DMNDI": true, "textAnnotation": true,
-	"association": true, "group": true, "artifact": true, "knowledgeSource": true, "authorityRequirement": true, "elementCollection": true,
-	"performanceIndicator": true, "organizationUnit": true, "supportedObjective": true, "impactedPerformanceIndicator": true,
-	"decisionMaker": true, "decisionOwner": true, "usingProcess": true, "usingTask": true, "variable": true, "annotation": true,
+// element is one XML element of the DMN namespace, or the root. Elements of other namespaces are extensions and left out.
+type element struct {
+	name     string
+	attrs    map[string]string // those without a namespace
+	children []*element
+	text     string // all character data directly in it
 }
 
-type xmlDefinitions struct {
-	XMLName            xml.Name
-	ID                 string        `xml:"id,attr"`
-	Name               string        `xml:"name,attr"`
-	Namespace          string        `xml:"namespace,attr"`
-	ExpressionLanguage string        `xml:"expressionLanguage,attr"`
-	Decisions          []xmlDecision `xml:"decision"`
-	Inputs             []xmlInput    `xml:"inputData"`
-	Items              []xmlItem     `xml:"itemDefinition"`
-	Others             []xmlOther    `xml:",any"`
+// readXML gives the root with its namespace. prefixes maps the prefixes that the root declares.
+func readXML(data []byte) (root *element, space string, prefixes map[string]string, err error) {
+	decoder := xml.NewDecoder(bytes.NewReader(data))
+	var open []*element
+	for {
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, "", nil, err
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			if _, ours := namespaces[t.Name.Space]; !ours && root != nil {
+				if err := decoder.Skip(); err != nil {
+					return nil, "", nil, err
+				}
+				continue
+			}
+			e := newElement(t)
+			if len(open) == maxXMLDepth {
+				return nil, "", nil, errors.New("the elements are nested too deep")
+			}
+			if root == nil {
+				root, space, prefixes = e, t.Name.Space, declared(t)
+			} else if len(open) > 0 {
+				parent := open[len(open)-1]
+				parent.children = append(parent.children, e)
+			}
+			open = append(open, e)
+		case xml.EndElement:
+			open = open[:len(open)-1]
+		case xml.CharData:
+			if len(open) > 0 {
+				open[len(open)-1].text += string(t)
+			}
+		}
+	}
+	if root == nil {
+		return nil, "", nil, errors.New("it holds no element")
+	}
+	return root, space, prefixes, nil
 }
 
-// xmlOther is an element that no field takes.
-type xmlOther struct {
-	XMLName xml.Name
-	ID      string `xml:"id,attr"`
-	Name    string `xml:"name,attr"`
+func newElement(t xml.StartElement) *element {
+	e := &element{name: t.Name.Local, attrs: map[string]string{}}
+	for _, a := range t.Attr {
+		if a.Name.Space == "" {
+			e.attrs[a.Name.Local] = a.Value
+		}
+	}
+	return e
 }
 
-type xmlVariable struct {
-	Name    string `xml:"name,attr"`
-	TypeRef string `xml:"typeRef,attr"`
+func declared(t xml.StartElement) map[string]string {
+	prefixes := map[string]string{}
+	for _, a := range t.Attr {
+		if a.Name.Space == "xmlns" {
+			prefixes[a.Name.Local] = a.Value
+		}
+	}
+	return prefixes
 }
 
-type xmlInput struct {
-	ID       string      `xml:"id,attr"`
-	Name     string      `xml:"name,attr"`
-	Variable xmlVariable `xml:"variable"`
+// attr gives an attribute, empty where there is none; on no element too.
+func (e *element) attr(name string) string {
+	if e == nil {
+		return ""
+	}
+	return e.attrs[name]
 }
 
-type xmlItem struct {
-	ID            string    `xml:"id,attr"`
-	Name          string    `xml:"name,attr"`
-	TypeRef       string    `xml:"typeRef"`
-	AllowedValues *xmlText  `xml:"allowedValues"`
-	Constraint    *xmlText  `xml:"typeConstraint"`
-	Components    []xmlItem `xml:"itemComponent"`
+func (e *element) id() string { return e.attr("id") }
+
+// label gives the element's name as expressions write it: one space between words.
+func (e *element) label() string { return oneLine(e.attr("name")) }
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// child gives the first child of one of these names, else nil.
+func (e *element) child(names ...string) *element {
+	if e == nil {
+		return nil
+	}
+	for _, c := range e.children {
+		for _, name := range names {
+			if c.name == name {
+				return c
+			}
+		}
+	}
+	return nil
 }
 
-type xmlText struct {
-	ID       string `xml:"id,attr"`
-	Text     string `xml:"text"`
-	TypeRef  string `xml:"typeRef,attr"`
-	Language string `xml:"expressionLanguage,attr"`
+// all gives the children of that name.
+func (e *element) all(name string) []*element {
+	if e == nil {
+		return nil
+	}
+	var found []*element
+	for _, c := range e.children {
+		if c.name == name {
+			found = append(found, c)
+		}
+	}
+	return found
 }
 
-type xmlReference struct {
-	Href string `xml:"href,attr"`
-}
-
-type xmlRequirement struct {
-	ID       string        `xml:"id,attr"`
-	Decision *xmlReference `xml:"requiredDecision"`
-	Input    *xmlReference `xml:"requiredInput"`
-}
-
-type xmlDecision struct {
-	ID           string           `xml:"id,attr"`
-	Name         string           `xml:"name,attr"`
-	Variable     xmlVariable      `xml:"variable"`
-	Requirements []xmlRequirement `xml:"informationRequirement"`
-	Table        *xmlTable        `xml:"decisionTable"`
-	Literal      *xmlText         `xml:"literalExpression"`
-	Others       []xmlOther       `xml:",any"`
-}
-
-type xmlTable struct {
-	ID          string           `xml:"id,attr"`
-	HitPolicy   string           `xml:"hitPolicy,attr"`
-	Aggregation string           `xml:"aggregation,attr"`
-	Inputs      []xmlTableInput  `xml:"input"`
-	Outputs     []xmlTableOutput `xml:"output"`
-	Rules       []xmlRule        `xml:"rule"`
-	Others      []xmlOther       `xml:",any"`
-}
-
-type xmlTableInput struct {
-	ID         string   `xml:"id,attr"`
-	Label      string   `xml:"label,attr"`
-	Expression xmlText  `xml:"inputExpression"`
-	Values     *xmlText `xml:"inputValues"`
-}
-
-type xmlTableOutput struct {
-	ID      string   `xml:"id,attr"`
-	Name    string   `xml:"name,attr"`
-	Label   string   `xml:"label,attr"`
-	TypeRef string   `xml:"typeRef,attr"`
-	Values  *xmlText `xml:"outputValues"`
-	Default *xmlText `xml:"defaultOutputEntry"`
-}
-
-type xmlRule struct {
-	ID          string    `xml:"id,attr"`
-	Description string    `xml:"description"`
-	Inputs      []xmlText `xml:"inputEntry"`
-	Outputs     []xmlText `xml:"outputEntry"`
-	Annotations []xmlText `xml:"annotationEntry"`
+// childText gives the text of a child, or of its text child, trimmed.
+func (e *element) childText(name string) string {
+	c := e.child(name)
+	if c == nil {
+		return ""
+	}
+	if inner := c.child("text"); inner != nil {
+		c = inner
+	}
+	return strings.TrimSpace(c.text)
 }

@@ -24,7 +24,9 @@ type Call struct {
 }
 
 // Scope gives the scope in which the function evaluates expressions: its own variables, the caller's clock and limits.
-func (c Call) Scope(vars Variables) Scope { return Scope{Vars: vars, Now: c.run.now, shared: c.run.budget} }
+func (c Call) Scope(vars Variables) Scope {
+	return Scope{Vars: vars, Now: c.run.now, shared: c.run.budget}
+}
 
 // Fail records why the function gives null, at the place of the call, and gives that null.
 func (c Call) Fail(format string, args ...any) Value { return c.run.fail(c.at, format, args...) }
@@ -36,4 +38,16 @@ func NewFunction(name string, params []string, code func(c Call, args []Value) V
 	return &Function{Name: name, signatures: []signature{s}, call: func(r *run, args []Value, at int) Value {
 		return code(Call{r, at}, args)
 	}}
+}
+
+// Call calls the function with arguments: in order, or by the names of its parameters if names is not empty. A wrong number
+// or name gives null and a diagnostic.
+func (f *Function) Call(s Scope, args []Value, names []string) (Value, []Diagnostic) {
+	r := newRun(s, "")
+	bound, err := f.bind(args, names)
+	if err != nil {
+		return r.fail(0, "%s", err.Error()), r.diagnostics
+	}
+	v := r.invoke(f, bound, 0)
+	return v, r.diagnostics
 }

@@ -1,0 +1,103 @@
+package dmn
+
+import (
+	"slices"
+
+	"handinhand/process/finding"
+)
+
+// library holds the imported models of one Parse, so that a model that two others import is one.
+type library struct {
+	models map[string]*Definitions // by namespace and location
+	path   []string                // being parsed, to see circles
+}
+
+// Namespace gives the namespace under which a model is imported; empty for what is no DMN.
+func Namespace(data []byte) string {
+	root, space, _, err := readXML(data)
+	if _, known := namespaces[space]; err != nil || !known {
+		return ""
+	}
+	return root.attr("namespace")
+}
+
+// imports parses the models that this one imports.
+func (b *builder) imports() {
+	b.library.path = append(b.library.path, b.definitions.Namespace)
+	for _, raw := range b.root.all("import") {
+		wanted := Import{Name: raw.label(), Namespace: raw.attr("namespace"), Location: raw.attr("locationURI")}
+		id := or(raw.id(), wanted.Name)
+		if kind := raw.attr("importType"); kind != "" && namespaces[kind] == "" {
+			b.report(finding.Error, id, wanted.Name, "import-type", "files of the kind %q cannot be imported, only DMN models", kind)
+			continue
+		}
+		if slices.Contains(b.library.path, wanted.Namespace) {
+			b.report(finding.Error, id, wanted.Name, "import-cycle", "the model %q imports itself through others: remove one import of the circle", wanted.Namespace)
+			continue
+		}
+		if model := b.imported(wanted, id); model != nil {
+			b.definitions.imports = append(b.definitions.imports, imported{wanted.Name, wanted.Namespace, model})
+		}
+	}
+	b.library.path = b.library.path[:len(b.library.path)-1]
+}
+
+func (b *builder) imported(wanted Import, id string) *Definitions {
+	key := wanted.Namespace + " " + wanted.Location
+	if model, known := b.library.models[key]; known {
+		return model
+	}
+	var data []byte
+	ok := b.find != nil
+	if ok {
+		data, ok = b.find(wanted)
+	}
+	if !ok {
+		b.report(finding.Error, id, wanted.Name, "unknown-import", "there is no model of the namespace %q at hand (%s)", wanted.Namespace, or(wanted.Location, "no location"))
+		return nil
+	}
+	other := &builder{find: b.find, library: b.library}
+	other.parse(data)
+	for _, f := range other.findings {
+		if f.Severity == finding.Error {
+			b.report(finding.Error, id, wanted.Name, "broken-import", "the imported model %q has an error: %s", wanted.Namespace, f)
+			break
+		}
+	}
+	b.library.models[key] = other.definitions
+	return other.definitions
+}
+
+// exported gives the names of a model behind the name of its import.
+func (d *Definitions) exported() []string {
+	var names []string
+	for _, in := range d.inputs {
+		names = append(names, in.variable)
+	}
+	for _, decision := range d.decisions {
+		names = append(names, decision.variable)
+	}
+	for _, k := range d.invocables {
+		names = append(names, k.variable)
+	}
+	seen := map[*itemType]bool{}
+	for _, t := range d.types {
+		names = append(names, t.memberNames(seen)...)
+	}
+	slices.Sort(names) // types come in no order
+	return names
+}
+
+// memberNames gives the names of the components in a type that was not seen yet, however deep.
+func (t *itemType) memberNames(seen map[*itemType]bool) []string {
+	if t == nil || seen[t] {
+		return nil
+	}
+	seen[t] = true
+	names := append(t.base.memberNames(seen), t.item.memberNames(seen)...)
+	for _, c := range t.components {
+		names = append(names, c.name)
+		names = append(names, c.typ.memberNames(seen)...)
+	}
+	return names
+}

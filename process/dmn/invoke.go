@@ -1,0 +1,80 @@
+package dmn
+
+import (
+	"handinhand/process/feel"
+)
+
+// service is what a decision service adds: which decisions it answers with, and which values come as arguments.
+type service struct {
+	outputs   []*Decision
+	inputs    []*input    // the first parameters
+	decisions []*Decision // the parameters after them
+}
+
+// function makes an invocable callable from expressions.
+func (v *evaluation) function(i *Invocable) *feel.Function {
+	return feel.NewFunction(i.Name, i.Parameters(), func(c feel.Call, args []feel.Value) feel.Value {
+		return v.call(i, args, c.Scope(nil))
+	})
+}
+
+// call evaluates a function. An argument of a wrong type means that it is not called at all and gives null.
+func (v *evaluation) call(i *Invocable, args []feel.Value, s feel.Scope) feel.Value {
+	var value feel.Value
+	v.as(owner{i.ID, i.Name, i.model}, func() {
+		if fitting, ok := v.arguments(i.params, args, s); ok {
+			value = v.checked(v.inside(i, fitting, s), i.result, "", "the result", s)
+		}
+	})
+	return value
+}
+
+func (v *evaluation) arguments(params []param, args []feel.Value, s feel.Scope) ([]feel.Value, bool) {
+	fitting := make([]feel.Value, len(args))
+	for n, p := range params {
+		value, ok := v.coerce(args[n], p.typ, s)
+		if !ok {
+			v.fail("", nil, "the argument %q is not of the type %s", p.name, p.typ.name)
+			return nil, false
+		}
+		fitting[n] = value
+	}
+	return fitting, true
+}
+
+func (v *evaluation) inside(i *Invocable, args []feel.Value, s feel.Scope) feel.Value {
+	if i.service != nil {
+		return v.serve(i.service, args, s)
+	}
+	if i.body == nil {
+		v.fail("", nil, "its logic cannot be executed: see the findings of the model")
+		return nil
+	}
+	s.Vars = v.visible(&i.part, newFrame(nil))
+	for n, p := range i.params {
+		s = bind(s, p.name, args[n])
+	}
+	return i.body.eval(v, s)
+}
+
+// serve evaluates the output decisions over nothing but the arguments: what is outside of the service has no part in it.
+func (v *evaluation) serve(svc *service, args []feel.Value, s feel.Scope) feel.Value {
+	f := newFrame(nil)
+	for n, in := range svc.inputs {
+		f.inputs[in] = args[n]
+	}
+	for n, d := range svc.decisions {
+		f.results[d] = args[len(svc.inputs)+n]
+	}
+	caller := v.scope
+	v.scope = s
+	defer func() { v.scope = caller }()
+	if len(svc.outputs) == 1 {
+		return v.decision(svc.outputs[0], f)
+	}
+	c := feel.NewContext()
+	for _, d := range svc.outputs {
+		c.Put(d.variable, v.decision(d, f))
+	}
+	return c
+}

@@ -1,0 +1,181 @@
+package dmn
+
+import (
+	"handinhand/process/feel"
+)
+
+// visible is what the body of a decision or business knowledge model sees: what it requires, and behind that whatever the
+// caller knows, because common modelers draw decisions without their input data.
+type visible struct {
+	evaluation *evaluation
+	requires   *requirements
+	frame      *frame
+}
+
+func (v *evaluation) visible(p *part, f *frame) *visible { return &visible{v, &p.requires, f} }
+
+// Lookup finds a name among the requirements, then outside. An import's name stands for a context of what is required
+// from it.
+func (s *visible) Lookup(name string) (feel.Value, bool) {
+	if value, ok := s.required("", name); ok {
+		return value, true
+	}
+	if c := s.imported(name); c != nil {
+		return c, true
+	}
+	if s.frame.outside == nil {
+		return nil, false
+	}
+	return s.frame.outside.Lookup(name)
+}
+
+// required finds a variable of a model: its decisions, input data and functions.
+func (s *visible) required(prefix, name string) (feel.Value, bool) {
+	for _, d := range s.requires.decisions {
+		if d.prefix == prefix && d.target.variable == name {
+			return s.frame.results[d.target], true
+		}
+	}
+	for _, in := range s.requires.inputs {
+		if in.prefix == prefix && in.target.variable == name {
+			return s.evaluation.input(in.target, prefix, s.frame)
+		}
+	}
+	for _, k := range s.requires.knowledge {
+		if k.prefix == prefix && k.target.variable == name {
+			return s.evaluation.function(k.target), true
+		}
+	}
+	return nil, false
+}
+
+// imported gathers what is required from an import; nil if nothing is.
+func (s *visible) imported(prefix string) *feel.Context {
+	if prefix == "" {
+		return nil
+	}
+	c := feel.NewContext()
+	put := func(from, name string) {
+		if from != prefix {
+			return
+		}
+		if value, ok := s.required(prefix, name); ok {
+			c.Put(name, value)
+		}
+	}
+	for _, d := range s.requires.decisions {
+		put(d.prefix, d.target.variable)
+	}
+	for _, in := range s.requires.inputs {
+		put(in.prefix, in.target.variable)
+	}
+	for _, k := range s.requires.knowledge {
+		put(k.prefix, k.target.variable)
+	}
+	if c.Len() == 0 {
+		return nil
+	}
+	return c
+}
+
+// input reads an input data from outside, once, as the type that the model declares. The input of an import may be given
+// under the import's name (as a qualified name or in a context) or under its own.
+func (v *evaluation) input(in *input, prefix string, f *frame) (feel.Value, bool) {
+	if value, known := f.inputs[in]; known {
+		return value, true
+	}
+	if f.outside == nil || f.missing[in] {
+		return nil, false
+	}
+	value, ok := given(f.outside, prefix, in)
+	if !ok {
+		f.missing[in] = true
+		return nil, false
+	}
+	value = v.checked(v.read(value, in.typ), in.typ, in.id, "the input "+in.name, v.scope)
+	f.inputs[in] = value
+	return value, true
+}
+
+func given(outside feel.Variables, prefix string, in *input) (feel.Value, bool) {
+	if prefix != "" {
+		if value, ok := outside.Lookup(prefix + "." + in.variable); ok {
+			return value, true
+		}
+		if model, ok := outside.Lookup(prefix); ok {
+			if c, isContext := model.(*feel.Context); isContext {
+				if value, ok := c.Get(in.variable); ok {
+					return value, true
+				}
+			}
+		}
+	}
+	return outside.Lookup(in.variable)
+}
+
+// read turns strings into the dates, times and durations that a type declares, also deep in lists and structures.
+func (v *evaluation) read(value feel.Value, t *itemType) feel.Value {
+	t = t.refined()
+	if t == nil {
+		return value
+	}
+	switch x := value.(type) {
+	case string:
+		return readText(x, t)
+	case feel.List:
+		if t.form != listForm {
+			return value
+		}
+		list := make(feel.List, len(x))
+		for i, item := range x {
+			list[i] = v.read(item, t.item)
+		}
+		return list
+	case *feel.Context:
+		if t.form != structureForm {
+			return value
+		}
+		return v.readStructure(x, t)
+	}
+	return value
+}
+
+func (v *evaluation) readStructure(c *feel.Context, t *itemType) feel.Value {
+	read := feel.NewContext()
+	for _, key := range c.Keys() {
+		member, _ := c.Get(key)
+		for _, component := range t.components {
+			if component.name == key {
+				member = v.read(member, component.typ)
+			}
+		}
+		read.Put(key, member)
+	}
+	return read
+}
+
+// readText leaves a text that cannot be read as it is: then it is not of the type, and the check says so.
+func readText(text string, t *itemType) feel.Value {
+	var value feel.Value
+	var err error
+	switch t.name {
+	case "date":
+		value, err = feel.ParseDate(text)
+	case "time":
+		value, err = feel.ParseTime(text)
+	case "date and time":
+		value, err = feel.ParseDateTime(text)
+	case "days and time duration", "years and months duration":
+		value, err = feel.ParseDuration(text)
+	default:
+		return text
+	}
+	if err != nil {
+		return text
+	}
+	return value
+}
+
+func startOfDay(d feel.Date) feel.DateTime {
+	return feel.DateTime{Date: d, Time: feel.Time{Zone: feel.Zone{Fixed: true}}}
+}
