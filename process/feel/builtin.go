@@ -12,7 +12,11 @@ var (
 	builtinNames = newNameTable()
 )
 
-// builtin is one row of a table of functions. Forms are its parameter lists, separated by "|".
+// builtin is one row of a table of functions. Forms are its parameter lists and results, separated by " | ":
+//
+//	name: type, optional?: type, may be null: type?, all that follow…: type -> result
+//
+// The result "same" is the type of the first argument, "item" that of its items. The arguments that call gets have these types.
 type builtin struct {
 	name  string
 	forms string
@@ -20,7 +24,11 @@ type builtin struct {
 }
 
 func init() {
-	for _, table := range [][]builtin{conversionBuiltins, textBuiltins, numberBuiltins, listBuiltins, contextBuiltins, temporalBuiltins} {
+	tables := [][]builtin{
+		conversionBuiltins, textBuiltins, numberBuiltins, listBuiltins, statisticBuiltins, contextBuiltins, temporalBuiltins,
+		rangeBuiltins,
+	}
+	for _, table := range tables {
 		for _, b := range table {
 			register(b)
 		}
@@ -29,19 +37,14 @@ func init() {
 
 func register(b builtin) {
 	f := &Function{Name: b.name}
-	for _, form := range strings.Split(b.forms, "|") {
-		f.signatures = append(f.signatures, parseSignature(form))
+	for _, text := range strings.Split(b.forms, " | ") {
+		f.forms = append(f.forms, parseForm(text))
 	}
-	f.call = func(r *run, values []Value, at int) Value {
-		a := &arguments{r: r, f: f, values: values, at: at}
-		for _, value := range values {
-			if !r.weigh(value, at) {
-				return nil
-			}
-		}
-		v := b.call(a)
-		if a.err != nil {
-			return r.fail(at, "%s: %s", f.Name, a.err.Error())
+	f.body = func(r *run, form *form, values []Value, at int) Value {
+		a := arguments{r: r, values: values, at: at, spread: form.variadic && len(form.params) == 1}
+		v := b.call(&a)
+		if a.problem != "" {
+			return r.fail(at, "%s: %s", f.Name, a.problem)
 		}
 		return v
 	}
@@ -49,25 +52,67 @@ func register(b builtin) {
 	builtinNames.add(b.name)
 }
 
-// arguments reads the arguments of a built-in function by type. The first wrong one is kept as the error and makes the result
-// null, so a function reads all it needs and then works.
+func parseForm(text string) *form {
+	f := &form{}
+	params, result, _ := strings.Cut(text, "-> ")
+	for _, param := range strings.Split(strings.TrimSpace(params), ", ") {
+		name, typ, found := strings.Cut(param, ": ")
+		if !found {
+			continue // no parameters
+		}
+		plain, null := strings.CutSuffix(typ, "?")
+		p := parameter{typ: formType(plain), null: null || plain == "Any"}
+		p.name = strings.TrimRight(name, "?…")
+		if p.name == name {
+			f.required++
+		}
+		f.variadic = strings.HasSuffix(name, "…")
+		f.params = append(f.params, p)
+	}
+	if f.variadic && len(f.params) == 1 {
+		f.required = 1 // the items themselves: one at least
+	}
+	f.result = formType(result)
+	return f
+}
+
+// resultSame and resultItem stand for types that follow from the first argument.
+var (
+	resultSame = &Type{kind: kindAny, name: "same"}
+	resultItem = &Type{kind: kindAny, name: "item"}
+)
+
+var formTypes = map[string]*Type{
+	"list": ListOf(nil), "list<string>": ListOf(StringType), "list<number>": ListOf(NumberType), "list<context>": ListOf(ContextOf()),
+	"context": ContextOf(), "range": RangeOf(nil), "function": anyFunction, "same": resultSame, "item": resultItem,
+}
+
+func formType(text string) *Type {
+	if t, ok := formTypes[text]; ok {
+		return t
+	}
+	return simpleTypes[text]
+}
+
+// arguments reads the arguments of a built-in function, which have the types of the form that was chosen. The first problem is kept
+// and makes the result null, so a function reads all it needs and then works.
 type arguments struct {
-	r      *run
-	f      *Function
-	values []Value
-	at     int
-	err    error
+	r       *run
+	values  []Value
+	at      int
+	spread  bool // the items are the arguments themselves, as in min(1, 2)
+	problem string
 }
 
 func (a *arguments) fail(format string, args ...any) Value {
-	if a.err == nil {
-		a.err = fmt.Errorf(format, args...)
+	if a.problem == "" {
+		a.problem = fmt.Sprintf(format, args...)
 	}
 	return nil
 }
 
-// given tells whether an optional argument was passed.
-func (a *arguments) given(i int) bool { return i < len(a.values) }
+// given tells whether an optional argument was passed and is not null.
+func (a *arguments) given(i int) bool { return i < len(a.values) && a.values[i] != nil }
 
 // value gives an argument of any kind; a missing one is null.
 func (a *arguments) value(i int) Value {
@@ -77,56 +122,58 @@ func (a *arguments) value(i int) Value {
 	return nil
 }
 
-// argument reads one of a certain kind; a list of one counts as its item (DMN 1.5, section 10.3.2.9.4).
-func argument[T Value](a *arguments, i int, want string) T {
-	v := a.value(i)
-	if t, ok := v.(T); ok {
-		return t
-	}
-	if list, ok := v.(List); ok && len(list) == 1 {
-		if t, ok := list[0].(T); ok {
-			return t
-		}
-	}
-	a.fail("argument %d must be a %s, not a %s", i+1, want, kind(v))
-	var zero T
-	return zero
-}
+func (a *arguments) text(i int) string      { v, _ := a.value(i).(string); return v }
+func (a *arguments) number(i int) Number    { v, _ := a.value(i).(Number); return v }
+func (a *arguments) context(i int) *Context { v, _ := a.value(i).(*Context); return v }
+func (a *arguments) list(i int) List        { v, _ := a.value(i).(List); return v }
 
-func (a *arguments) text(i int) string      { return argument[string](a, i, "string") }
-func (a *arguments) number(i int) Number    { return argument[Number](a, i, "number") }
-func (a *arguments) context(i int) *Context { return argument[*Context](a, i, "context") }
-
-// integer takes a number without a fraction.
+// integer takes a number and cuts its fraction.
 func (a *arguments) integer(i int) int {
-	n, ok := a.number(i).Int64()
+	n, ok := truncate(a.number(i)).Int64()
 	if !ok || n < -1<<31 || n > 1<<31 {
-		a.fail("argument %d must be an integer", i+1)
+		a.fail("argument %d must be a smaller number", i+1)
+		return 0
 	}
 	return int(n)
 }
 
-// optionalText gives "" for a missing or null argument.
-func (a *arguments) optionalText(i int) string {
-	if a.value(i) == nil {
-		return ""
-	}
-	return a.text(i)
-}
-
-// list takes a list, or a single value as a list of one; null is an error.
-func (a *arguments) list(i int) List {
-	v := a.value(i)
-	if v == nil {
-		a.fail("argument %d must be a list, not null", i+1)
-	}
-	return asList(v)
-}
-
-// items takes one list or all arguments as the items.
+// items takes the one list or all arguments as the items.
 func (a *arguments) items() List {
-	if len(a.values) == 1 {
-		return a.list(0)
+	if a.spread {
+		return a.values
 	}
-	return a.values
+	return a.list(0)
+}
+
+// weigh counts values that are about to be compared or written, deep down; false: the evaluation has stopped.
+func (a *arguments) weigh(values ...Value) bool {
+	for _, v := range values {
+		if !a.r.weigh(v, a.at) {
+			return false
+		}
+	}
+	return true
+}
+
+// work counts items that are about to be walked; false: the evaluation has stopped.
+func (a *arguments) work(items int) bool {
+	return a.r.spend(items, a.at)
+}
+
+// numbers gives the items if all are numbers.
+func (a *arguments) numbers() []Number {
+	items := a.items()
+	if !a.work(len(items)) {
+		return nil
+	}
+	numbers := make([]Number, len(items))
+	for i, item := range items {
+		n, ok := item.(Number)
+		if !ok {
+			a.fail("the list must hold numbers only, not %s", article(kind(item)))
+			return nil
+		}
+		numbers[i] = n
+	}
+	return numbers
 }

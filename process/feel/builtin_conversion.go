@@ -6,48 +6,59 @@ import (
 )
 
 var conversionBuiltins = []builtin{
-	{"not", "negand", func(a *arguments) Value {
-		if a.value(0) == nil {
-			return nil
+	{"not", "negand: boolean? -> boolean", func(a *arguments) Value {
+		if b, ok := a.value(0).(bool); ok {
+			return !b
 		}
-		return !argument[bool](a, 0, "boolean")
+		return nil
 	}},
-	{"is defined", "value", func(a *arguments) Value { return a.value(0) != nil }},
-	{"string", "from", func(a *arguments) Value {
-		if a.value(0) == nil {
+	{"is", "value1: Any, value2: Any -> boolean", func(a *arguments) Value {
+		return a.weigh(a.value(0), a.value(1)) && identical(a.value(0), a.value(1))
+	}},
+	{"is defined", "value: Any -> boolean", func(a *arguments) Value { return a.value(0) != nil }},
+	{"string", "from: Any -> string", func(a *arguments) Value {
+		if a.value(0) == nil || !a.weigh(a.value(0)) {
 			return nil
 		}
 		text, ok := textOf(a.value(0))
 		if !ok {
-			return a.fail("a %s has no text", kind(a.value(0)))
+			return a.fail("%s has no text", article(kind(a.value(0))))
 		}
 		return text
 	}},
-	{"number", "from, grouping separator?, decimal separator?", toNumber},
+	{"number", "from: string -> number | from: string, grouping separator: string? -> number | " +
+		"from: string, grouping separator: string?, decimal separator: string? -> number", toNumber},
 }
 
+// toNumber reads a numeral (rule 35) after its separators are taken out.
 func toNumber(a *arguments) Value {
-	if n, ok := a.value(0).(Number); ok {
-		return n
-	}
-	text, grouping, point := a.text(0), a.optionalText(1), a.optionalText(2)
-	if !strings.Contains(" ,.", grouping) || len(grouping) > 1 || !strings.Contains(",.", point) || len(point) > 1 || grouping != "" && grouping == point {
+	text, grouping, point := a.text(0), a.text(1), a.text(2)
+	if !oneOf(grouping, "", " ", ",", ".") || !oneOf(point, "", ",", ".") || grouping != "" && grouping == point {
 		return a.fail("the separators must differ: grouping is a space, comma or point, the decimal one a point or comma")
 	}
 	if grouping != "" {
 		text = strings.ReplaceAll(text, grouping, "")
 	}
 	if point == "," {
+		if strings.Contains(text, ".") {
+			return a.fail("the text is not a number")
+		}
 		text = strings.ReplaceAll(text, ",", ".")
-	}
-	if a.err != nil {
-		return nil
 	}
 	n, err := ParseNumber(text)
 	if err != nil {
 		return a.fail("the text is not a number")
 	}
 	return n
+}
+
+func oneOf(s string, choices ...string) bool {
+	for _, choice := range choices {
+		if s == choice {
+			return true
+		}
+	}
+	return false
 }
 
 // textOf gives the text of a value as string() does; strings inside lists and contexts stand in quotes.
@@ -68,7 +79,7 @@ func literal(v Value) string {
 	case bool:
 		return strconv.FormatBool(v)
 	case string:
-		return strconv.Quote(v)
+		return quote(v)
 	case List:
 		parts := make([]string, len(v))
 		for i, item := range v {
@@ -89,8 +100,20 @@ func literal(v Value) string {
 	return kind(v)
 }
 
+// quote writes a string as FEEL reads it.
+func quote(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`).Replace(s) + `"`
+}
+
 // String gives the range as FEEL writes it.
 func (r *Range) String() string {
+	if operator := r.unaryOperator(); operator != "" {
+		end := r.End
+		if end == nil {
+			end = r.Start
+		}
+		return operator + " " + literal(end)
+	}
 	open, closing := "(", ")"
 	if r.StartIncluded {
 		open = "["

@@ -3,120 +3,94 @@ package feel
 import "slices"
 
 var listBuiltins = []builtin{
-	{"count", "list", func(a *arguments) Value { return Int(int64(len(a.list(0)))) }},
-	{"min", "list|c…", extreme(-1)},
-	{"max", "list|c…", extreme(1)},
-	{"sum", "list|n…", sum},
-	{"mean", "list|n…", mean},
-	{"all", "list|b…", quantifier(false)},
-	{"any", "list|b…", quantifier(true)},
-	{"list contains", "list, element", func(a *arguments) Value { return contains(a.list(0), a.value(1)) }},
-	{"append", "list, item…", func(a *arguments) Value {
-		list := a.list(0)
-		return append(list[:len(list):len(list)], a.values[min(1, len(a.values)):]...)
+	{"list contains", "list: list, element: Any -> boolean", func(a *arguments) Value {
+		return a.weigh(a.value(0), a.value(1)) && contains(a.list(0), a.value(1))
 	}},
-	{"concatenate", "list…", func(a *arguments) Value { return a.joined() }},
-	{"union", "list…", func(a *arguments) Value { return a.distinct(a.joined()) }},
-	{"distinct values", "list", func(a *arguments) Value { return a.distinct(a.list(0)) }},
-	{"reverse", "list", func(a *arguments) Value {
-		list := slices.Clone(a.list(0))
+	{"count", "list: list -> number", func(a *arguments) Value { return Int(int64(len(a.list(0)))) }},
+	{"sublist", "list: list, start position: number, length?: number -> same", sublist},
+	{"append", "list: list, item…: Any -> list", func(a *arguments) Value {
+		list := a.list(0)
+		return a.joined(list, a.values[min(1, len(a.values)):])
+	}},
+	{"concatenate", "list…: list -> list", func(a *arguments) Value { return a.concatenated() }},
+	{"insert before", "list: list, position: number, newItem: Any -> list", func(a *arguments) Value {
+		list := a.list(0)
+		at, ok := a.position(1, len(list))
+		if !ok {
+			return nil
+		}
+		return a.joined(list[:at], List{a.value(2)}, list[at:])
+	}},
+	{"remove", "list: list, position: number -> same", func(a *arguments) Value {
+		list := a.list(0)
+		at, ok := a.position(1, len(list))
+		if !ok {
+			return nil
+		}
+		return a.joined(list[:at], list[at+1:])
+	}},
+	{"list replace", "list: list, position: number, newItem: Any -> list | list: list, match: function, newItem: Any -> list", listReplace},
+	{"reverse", "list: list -> same", func(a *arguments) Value {
+		list := a.joined(a.list(0))
 		slices.Reverse(list)
 		return list
 	}},
-	{"flatten", "list", func(a *arguments) Value { return flatten(List{}, a.list(0)) }},
-	{"index of", "list, match", indexOf},
-	{"sublist", "list, start position, length?", sublist},
-	{"sort", "list, precedes?", sortList},
-}
-
-// extreme finds the smallest (-1) or largest (1) item.
-func extreme(sign int) func(*arguments) Value {
-	return func(a *arguments) Value {
-		items := a.items()
-		if len(items) == 0 {
+	{"index of", "list: list, match: Any -> list<number>", func(a *arguments) Value {
+		if !a.weigh(a.value(0), a.value(1)) {
 			return nil
 		}
-		best := items[0]
-		for _, item := range items {
-			order, ok := compare(item, best)
-			if !ok {
-				return a.fail("there is no order between a %s and a %s", kind(item), kind(best))
-			}
-			if order == sign {
-				best = item
+		found := List{}
+		for i, item := range a.list(0) {
+			if same, ok := equal(item, a.value(1)); ok && same {
+				found = append(found, Int(int64(i+1)))
 			}
 		}
-		return best
-	}
-}
-
-func sum(a *arguments) Value {
-	items := a.items()
-	if len(items) == 0 {
-		return nil
-	}
-	total := items[0]
-	if _, ok := total.(string); ok {
-		return a.fail("strings have no sum")
-	}
-	for _, item := range items[1:] {
-		var err error
-		if total, err = operate("+", total, item); err != nil {
-			return a.fail("%s", err)
+		return found
+	}},
+	{"union", "list…: list -> list", func(a *arguments) Value { return a.distinct(a.concatenated()) }},
+	{"distinct values", "list: list -> same", func(a *arguments) Value { return a.distinct(a.list(0)) }},
+	{"flatten", "list: list -> list", func(a *arguments) Value {
+		if !a.weigh(a.value(0)) {
+			return nil
 		}
-	}
-	if _, ok := total.(Number); !ok && !isDuration(total) {
-		return a.fail("a %s has no sum", kind(total))
-	}
-	return total
-}
-
-func mean(a *arguments) Value {
-	total := sum(a)
-	if total == nil || a.err != nil {
-		return nil
-	}
-	v, err := operate("/", total, Int(int64(len(a.items()))))
-	if err != nil {
-		return a.fail("%s", err)
-	}
-	return v
-}
-
-// quantifier gives all (decisive: false) and any (decisive: true), three-valued.
-func quantifier(decisive bool) func(*arguments) Value {
-	return func(a *arguments) Value {
-		var result Value = !decisive
-		for _, item := range a.items() {
-			b, ok := item.(bool)
-			if ok && b == decisive {
-				return decisive
-			}
-			if !ok && item != nil {
-				a.fail("the list must hold booleans only, not a %s", kind(item))
-			}
-			if !ok {
-				result = nil
-			}
-		}
-		return result
-	}
+		return flatten(List{}, a.list(0))
+	}},
+	{"sort", "list: list -> same | list: list, precedes: function -> same", sortList},
 }
 
 func contains(list List, element Value) bool {
 	return slices.ContainsFunc(list, func(item Value) bool { same, ok := equal(item, element); return ok && same })
 }
 
-func (a *arguments) joined() List {
-	joined := List{}
-	for i := range a.values {
-		joined = append(joined, a.list(i)...)
+// joined copies lists behind one another.
+func (a *arguments) joined(lists ...List) List {
+	size := 0
+	for _, list := range lists {
+		size += len(list)
+	}
+	if !a.work(size) {
+		return nil
+	}
+	joined := make(List, 0, size)
+	for _, list := range lists {
+		joined = append(joined, list...)
 	}
 	return joined
 }
 
+func (a *arguments) concatenated() List {
+	lists := make([]List, len(a.values))
+	for i := range a.values {
+		lists[i] = a.list(i)
+	}
+	return a.joined(lists...)
+}
+
 // distinct compares each pair, so each comparison counts as a step.
-func (a *arguments) distinct(list List) List {
+func (a *arguments) distinct(list List) Value {
+	if !a.weigh(list) {
+		return nil
+	}
 	kept := List{}
 	for _, item := range list {
 		found := slices.ContainsFunc(kept, func(other Value) bool {
@@ -144,58 +118,88 @@ func flatten(into, list List) List {
 	return into
 }
 
-func indexOf(a *arguments) Value {
-	found := List{}
-	for i, item := range a.list(0) {
-		if same, ok := equal(item, a.value(1)); ok && same {
-			found = append(found, Int(int64(i+1)))
-		}
+// position reads a place in a list of a length, from 1, or from -1 backwards; it gives the index.
+func (a *arguments) position(i, length int) (index int, ok bool) {
+	at := a.integer(i)
+	if at < 0 {
+		at += length + 1
 	}
-	return found
+	if at < 1 || at > length {
+		a.fail("the position is outside of the list")
+		return 0, false
+	}
+	return at - 1, true
 }
 
 func sublist(a *arguments) Value {
-	list, start := a.list(0), a.integer(1)
-	length := len(list)
+	list := a.list(0)
+	from, ok := a.position(1, len(list))
+	if !ok {
+		return nil
+	}
+	length := len(list) - from
 	if a.given(2) {
 		length = a.integer(2)
 	}
-	if start < 0 {
-		start += len(list) + 1
+	if length < 1 || length > len(list)-from {
+		return a.fail("the list has not so many items behind the position")
 	}
-	if start < 1 || start > len(list) || length < 0 {
-		return a.fail("the position is outside of the list")
+	return list[from : from+length : from+length]
+}
+
+// listReplace replaces the item at a position, or each for which match(item, newItem) is true.
+func listReplace(a *arguments) Value {
+	list, replacement := a.joined(a.list(0)), a.value(2)
+	match, byFunction := a.value(1).(*Function)
+	if !byFunction {
+		at, ok := a.position(1, len(list))
+		if !ok {
+			return nil
+		}
+		list[at] = replacement
+		return list
 	}
-	return list[start-1 : min(len(list), start-1+length)]
+	for i, item := range list {
+		found, ok := a.predicate(match, item, replacement)
+		if !ok {
+			return nil
+		}
+		if found {
+			list[i] = replacement
+		}
+	}
+	return list
+}
+
+// predicate calls a function that must give a boolean.
+func (a *arguments) predicate(f *Function, x, y Value) (result, ok bool) {
+	v := a.r.call(f, []Value{x, y}, nil, a.at)
+	result, ok = v.(bool)
+	if !ok {
+		a.fail("the function must give a boolean for every item, not %s", article(kind(v)))
+	}
+	return result, ok && !a.r.stopped
 }
 
 // sortList orders by "precedes" (a function of two items), or by the natural order without it. Equal items keep their order.
 func sortList(a *arguments) Value {
-	list := slices.Clone(a.list(0))
+	list := a.joined(a.list(0))
 	precedes := func(x, y Value) bool {
 		order, ok := compare(x, y)
 		if !ok {
-			a.fail("there is no order between a %s and a %s", kind(x), kind(y))
+			a.fail("there is no order between %s and %s", article(kind(x)), article(kind(y)))
 		}
-		return order < 0
+		return a.r.step(a.at) && order < 0
 	}
-	if a.given(1) {
-		f := argument[*Function](a, 1, "function")
+	if f, ok := a.value(1).(*Function); ok {
 		precedes = func(x, y Value) bool {
-			args, err := f.bind([]Value{x, y}, nil)
-			if err != nil {
-				a.fail("%s", err)
-				return false
-			}
-			return a.r.step(a.at) && a.r.invoke(f, args, a.at) == true
+			before, _ := a.predicate(f, x, y)
+			return before
 		}
-	}
-	if a.err != nil {
-		return nil
 	}
 	slices.SortStableFunc(list, func(x, y Value) int {
 		switch {
-		case a.err != nil || a.r.stopped:
+		case a.problem != "" || a.r.stopped:
 			return 0
 		case precedes(x, y):
 			return -1

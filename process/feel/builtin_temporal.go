@@ -3,32 +3,46 @@ package feel
 import "strings"
 
 var temporalBuiltins = []builtin{
-	{"date", "from|year, month, day", toDate},
-	{"time", "from|hour, minute, second, offset?", toTime},
-	{"date and time", "from|date, time", toDateTime},
-	{"duration", "from", func(a *arguments) Value {
-		text := a.text(0)
+	{"date", "from: string -> date | from: date and time -> date | from: date -> date | year: number, month: number, day: number -> date", toDate},
+	{"time", "from: string -> time | from: date and time -> time | from: time -> time | from: date -> time | " +
+		"hour: number, minute: number, second: number, offset?: days and time duration? -> time", toTime},
+	{"date and time", "from: string -> date and time | from: date and time -> date and time | " +
+		"date: date, time: time -> date and time | date: date and time, time: time -> date and time", toDateTime},
+	{"duration", "from: string -> Any | from: days and time duration -> same | from: years and months duration -> same", func(a *arguments) Value {
+		text, ok := a.value(0).(string)
+		if !ok {
+			return a.value(0)
+		}
 		return a.parsed(ParseDuration(text))
 	}},
-	{"years and months duration", "from, to", monthsBetween},
-	{"now", "", func(a *arguments) Value { return DateTimeOf(a.r.now) }},
-	{"today", "", func(a *arguments) Value { return DateTimeOf(a.r.now).Date }},
-	{"day of week", "date", func(a *arguments) Value {
-		return a.named("Monday Tuesday Wednesday Thursday Friday Saturday Sunday", Date.weekday)
-	}},
-	{"month of year", "date", func(a *arguments) Value {
-		return a.named("January February March April May June July August September October November December", func(d Date) int { return d.Month })
-	}},
-	{"day of year", "date", func(a *arguments) Value {
-		d := a.day(0)
-		return Int(d.days() - Date{d.Year, 1, 1}.days() + 1)
-	}},
+	{"years and months duration", eachDay("from: %, to: %", "years and months duration"), monthsBetween},
+	{"now", "-> date and time", func(a *arguments) Value { return DateTimeOf(a.r.now) }},
+	{"today", "-> date", func(a *arguments) Value { return DateTimeOf(a.r.now).Date }},
+	{"day of week", eachDay("date: %", "string"), named(weekdays, Date.weekday)},
+	{"month of year", eachDay("date: %", "string"), named(months, func(d Date) int { return d.Month })},
+	{"day of year", eachDay("date: %", "number"), func(a *arguments) Value { return Int(int64(a.day(0).dayOfYear())) }},
+	{"week of year", eachDay("date: %", "number"), func(a *arguments) Value { return Int(int64(a.day(0).isoWeek())) }},
+}
+
+var (
+	weekdays = strings.Fields("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+	months   = strings.Fields("January February March April May June July August September October November December")
+)
+
+// eachDay writes the forms in which each % is a date or a date and time.
+func eachDay(params, result string) string {
+	forms := []string{params}
+	for strings.Contains(forms[0], "%") {
+		var next []string
+		for _, form := range forms {
+			next = append(next, strings.Replace(form, "%", "date", 1), strings.Replace(form, "%", "date and time", 1))
+		}
+		forms = next
+	}
+	return strings.Join(forms, " -> "+result+" | ") + " -> " + result
 }
 
 func (a *arguments) parsed(v Value, err error) Value {
-	if a.err != nil {
-		return nil
-	}
 	if err != nil {
 		return a.fail("%s", err)
 	}
@@ -40,36 +54,32 @@ func (a *arguments) day(i int) Date {
 	if moment, ok := a.value(i).(DateTime); ok {
 		return moment.Date
 	}
-	return argument[Date](a, i, "date")
+	d, _ := a.value(i).(Date)
+	return d
 }
 
-func (a *arguments) named(names string, index func(Date) int) Value {
-	d := a.day(0)
-	if a.err != nil {
-		return nil
-	}
-	return strings.Fields(names)[index(d)-1]
+func named(names []string, index func(Date) int) func(a *arguments) Value {
+	return func(a *arguments) Value { return names[index(a.day(0))-1] }
 }
 
 func toDate(a *arguments) Value {
-	if len(a.values) == 3 {
+	switch v := a.value(0).(type) {
+	case Number:
 		d, ok := NewDate(a.integer(0), a.integer(1), a.integer(2))
-		if !ok {
+		if !ok || a.problem != "" {
 			return a.fail("this day does not exist")
 		}
 		return d
-	}
-	if text, ok := a.value(0).(string); ok {
-		return a.parsed(orNil(ParseDate(text)))
+	case string:
+		return a.parsed(orNil(ParseDate(v)))
 	}
 	return a.day(0)
 }
 
 func toTime(a *arguments) Value {
-	if len(a.values) >= 3 {
-		return timeOfParts(a)
-	}
 	switch v := a.value(0).(type) {
+	case Number:
+		return timeOfParts(a)
 	case string:
 		return a.parsed(orNil(ParseTime(v)))
 	case DateTime:
@@ -77,21 +87,19 @@ func toTime(a *arguments) Value {
 	case Date:
 		return Time{Zone: Zone{Fixed: true}}
 	}
-	return argument[Time](a, 0, "time")
+	return a.value(0)
 }
 
 func timeOfParts(a *arguments) Value {
-	second := a.number(2)
 	t := Time{Hour: a.integer(0), Minute: a.integer(1)}
-	v, err := durationOf(second)
+	v, err := durationOf(a.number(2))
 	exact, ok := v.(DayTimeDuration)
-	if err != nil || !ok || exact.Seconds < 0 || exact.Seconds > 59 || t.Hour < 0 || t.Hour > 23 || t.Minute < 0 || t.Minute > 59 {
+	if a.problem != "" || err != nil || !ok || exact.Seconds < 0 || exact.Seconds > 59 || t.Hour < 0 || t.Hour > 23 || t.Minute < 0 || t.Minute > 59 {
 		return a.fail("this time does not exist")
 	}
 	t.Second, t.Nano = int(exact.Seconds), int(exact.Nanos)
-	if a.value(3) != nil {
-		offset := argument[DayTimeDuration](a, 3, "days and time duration")
-		if offset.Seconds > int64(maxOffset) || offset.Seconds < -int64(maxOffset) {
+	if offset, ok := a.value(3).(DayTimeDuration); ok {
+		if offset.Seconds > maxOffset || offset.Seconds < -maxOffset {
 			return a.fail("this offset does not exist")
 		}
 		t.Zone = Zone{Fixed: true, Offset: int(offset.Seconds)}
@@ -101,18 +109,16 @@ func timeOfParts(a *arguments) Value {
 
 func toDateTime(a *arguments) Value {
 	if len(a.values) == 2 {
-		return DateTime{a.day(0), argument[Time](a, 1, "time")}
+		t, _ := a.value(1).(Time)
+		return DateTime{a.day(0), t}
 	}
-	switch v := a.value(0).(type) {
-	case string:
-		return a.parsed(orNil(ParseDateTime(v)))
-	case Date:
-		return DateTime{v, Time{Zone: Zone{Fixed: true}}}
+	if text, ok := a.value(0).(string); ok {
+		return a.parsed(orNil(ParseDateTime(text)))
 	}
-	return argument[DateTime](a, 0, "date and time")
+	return a.value(0)
 }
 
-// monthsBetween gives the whole months from one day to another, towards zero (DMN 1.5, table 66).
+// monthsBetween gives the whole months from one day to another, towards zero (DMN 1.5, table 72).
 func monthsBetween(a *arguments) Value {
 	from, to := a.day(0), a.day(1)
 	months := int64(to.Year-from.Year)*12 + int64(to.Month-from.Month)

@@ -1,34 +1,34 @@
 package feel
 
 import (
-	"regexp"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 )
 
 var textBuiltins = []builtin{
-	{"substring", "string, start position, length?", substring},
-	{"string length", "string", func(a *arguments) Value { return Int(int64(utf8.RuneCountInString(a.text(0)))) }},
-	{"upper case", "string", func(a *arguments) Value { return strings.ToUpper(a.text(0)) }},
-	{"lower case", "string", func(a *arguments) Value { return strings.ToLower(a.text(0)) }},
-	{"substring before", "string, match", func(a *arguments) Value {
+	{"substring", "string: string, start position: number, length?: number -> string", substring},
+	{"string length", "string: string -> number", func(a *arguments) Value { return Int(int64(utf8.RuneCountInString(a.text(0)))) }},
+	{"upper case", "string: string -> string", func(a *arguments) Value { return strings.ToUpper(a.text(0)) }},
+	{"lower case", "string: string -> string", func(a *arguments) Value { return strings.ToLower(a.text(0)) }},
+	{"substring before", "string: string, match: string -> string", func(a *arguments) Value {
 		before, _, found := strings.Cut(a.text(0), a.text(1))
 		if !found {
 			return ""
 		}
 		return before
 	}},
-	{"substring after", "string, match", func(a *arguments) Value { _, after, _ := strings.Cut(a.text(0), a.text(1)); return after }},
-	{"contains", "string, match", func(a *arguments) Value { return strings.Contains(a.text(0), a.text(1)) }},
-	{"starts with", "string, match", func(a *arguments) Value { return strings.HasPrefix(a.text(0), a.text(1)) }},
-	{"ends with", "string, match", func(a *arguments) Value { return strings.HasSuffix(a.text(0), a.text(1)) }},
-	{"matches", "input, pattern, flags?", func(a *arguments) Value {
-		input, pattern := a.text(0), a.pattern(1, 2)
-		return a.err == nil && pattern.MatchString(input)
+	{"substring after", "string: string, match: string -> string", func(a *arguments) Value {
+		_, after, _ := strings.Cut(a.text(0), a.text(1))
+		return after
 	}},
-	{"replace", "input, pattern, replacement, flags?", replace},
-	{"split", "string, delimiter", split},
-	{"string join", "list, delimiter?", stringJoin},
+	{"contains", "string: string, match: string -> boolean", func(a *arguments) Value { return strings.Contains(a.text(0), a.text(1)) }},
+	{"starts with", "string: string, match: string -> boolean", func(a *arguments) Value { return strings.HasPrefix(a.text(0), a.text(1)) }},
+	{"ends with", "string: string, match: string -> boolean", func(a *arguments) Value { return strings.HasSuffix(a.text(0), a.text(1)) }},
+	{"matches", "input: string, pattern: string, flags?: string? -> boolean", matches},
+	{"replace", "input: string, pattern: string, replacement: string, flags?: string? -> string", replace},
+	{"split", "string: string, delimiter: string -> list<string>", split},
+	{"string join", "list: list -> string | list: list, delimiter: string? -> string", stringJoin},
 }
 
 // substring counts code points from 1, or from -1 backwards.
@@ -38,7 +38,7 @@ func substring(a *arguments) Value {
 	if a.given(2) {
 		length = a.integer(2)
 	}
-	if a.err != nil {
+	if !a.work(len(runes)/16) || a.problem != "" {
 		return nil
 	}
 	if start < 0 {
@@ -50,74 +50,133 @@ func substring(a *arguments) Value {
 	return string(runes[start-1 : min(len(runes), start-1+length)])
 }
 
-// pattern compiles a regular expression. Go's are linear in time, so no pattern can hang an evaluation.
-func (a *arguments) pattern(i, flags int) *regexp.Regexp {
-	source, mode := a.text(i), a.optionalText(flags)
-	if len(source) > maxPattern {
-		a.fail("the pattern is longer than %d bytes", maxPattern)
-	}
-	if strings.Trim(mode, "smi") != "" {
-		a.fail("the flags may be s, m and i")
-	}
-	if a.err != nil {
+// pattern compiles a regular expression and counts the text that it will walk.
+func (a *arguments) pattern(i, flags int) *pattern {
+	compiled, err := compilePattern(a.text(i), a.text(flags))
+	if err != nil {
+		a.fail("%s", err)
 		return nil
 	}
-	if mode != "" {
-		source = "(?" + mode + ")" + source
-	}
-	compiled, err := regexp.Compile(source)
-	if err != nil {
-		a.fail("the pattern is not a regular expression")
+	if !a.work(len(a.text(0))/16 + 1) {
+		return nil
 	}
 	return compiled
 }
 
-func replace(a *arguments) Value {
-	input, pattern, replacement := a.text(0), a.pattern(1, 3), a.text(2)
-	if a.err != nil {
+func matches(a *arguments) Value {
+	p := a.pattern(1, 2)
+	if p == nil {
 		return nil
 	}
-	result := pattern.ReplaceAllString(input, groupReferences(replacement))
-	if len(result) > maxText {
-		return a.fail("the text would be longer than %d bytes", maxText)
+	places, err := p.find(a.text(0), 0)
+	if err != nil {
+		return a.fail("%s", err)
 	}
-	return result
+	return places != nil
 }
 
-// groupReferences writes XPath's $1 in Go's way: in $1a the group is 1, and \$ is a dollar.
-func groupReferences(s string) string {
+// allMatches is for replace and split, which refuse a pattern that matches the empty text (XPath error FORX0003).
+func (a *arguments) allMatches(p *pattern) ([][]int, bool) {
+	if p == nil {
+		return nil, false
+	}
+	if p.matchesEmpty() {
+		a.fail("the pattern must not match the empty text")
+		return nil, false
+	}
+	all, err := p.findAll(a.text(0))
+	if err != nil {
+		a.fail("%s", err)
+	}
+	return all, err == nil
+}
+
+func replace(a *arguments) Value {
+	p := a.pattern(1, 3)
+	all, ok := a.allMatches(p)
+	if !ok {
+		return nil
+	}
+	input := a.text(0)
+	parts, err := readReplacement(a.text(2), p.groups)
+	if err != nil {
+		return a.fail("%s", err)
+	}
 	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		switch {
-		case s[i] == '\\' && i+1 < len(s) && (s[i+1] == '$' || s[i+1] == '\\'):
-			i++
-			b.WriteString(strings.ReplaceAll(string(s[i]), "$", "$$"))
-		case s[i] == '$' && i+1 < len(s) && isDigit(rune(s[i+1])):
-			i++
-			b.WriteString("${" + string(s[i]) + "}")
-		case s[i] == '$':
-			b.WriteString("$$")
-		default:
-			b.WriteByte(s[i])
+	last := 0
+	for _, places := range all {
+		b.WriteString(input[last:places[0]])
+		for _, part := range parts {
+			b.WriteString(part.text)
+			if start := part.group * 2; start >= 0 && places[start] >= 0 {
+				b.WriteString(input[places[start]:places[start+1]])
+			}
+		}
+		if last = places[1]; b.Len() > maxText {
+			return a.fail("the text would be longer than %d bytes", maxText)
 		}
 	}
+	b.WriteString(input[last:])
 	return b.String()
 }
 
+// replacementPart is a text and then what a group matched (-1: none).
+type replacementPart struct {
+	text  string
+	group int
+}
+
+// readReplacement reads $0 (the match), $1 (a group), \$ and \\; in $12 the group is 1 where there is no twelfth.
+func readReplacement(s string, groups int) ([]replacementPart, error) {
+	var parts []replacementPart
+	var text strings.Builder
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '\\':
+			if i++; i == len(s) || s[i] != '\\' && s[i] != '$' {
+				return nil, fmt.Errorf("in the replacement, \\ must stand before \\ or $")
+			}
+			text.WriteByte(s[i])
+		case s[i] == '$':
+			if i+1 == len(s) || !isDigit(rune(s[i+1])) {
+				return nil, fmt.Errorf("in the replacement, $ must stand before the number of a group: write \\$ for a dollar")
+			}
+			i++
+			group := int(s[i] - '0')
+			for i+1 < len(s) && isDigit(rune(s[i+1])) && group*10+int(s[i+1]-'0') <= groups {
+				i++
+				group = group*10 + int(s[i]-'0')
+			}
+			if group > groups {
+				group = -1
+			}
+			parts = append(parts, replacementPart{text.String(), group})
+			text.Reset()
+		default:
+			text.WriteByte(s[i])
+		}
+	}
+	return append(parts, replacementPart{text.String(), -1}), nil
+}
+
 func split(a *arguments) Value {
-	input, delimiter := a.text(0), a.pattern(1, 99)
-	if a.err != nil {
+	all, ok := a.allMatches(a.pattern(1, len(a.values)))
+	if !ok {
 		return nil
 	}
-	list := List{}
-	for _, part := range delimiter.Split(input, -1) {
-		list = append(list, part)
+	input, list, last := a.text(0), List{}, 0
+	for _, places := range all {
+		list = append(list, input[last:places[0]])
+		last = places[1]
 	}
-	return list
+	return append(list, input[last:])
 }
 
 func stringJoin(a *arguments) Value {
-	items, delimiter := a.list(0), a.optionalText(1)
+	items, delimiter := a.list(0), a.text(1)
+	if !a.weigh(a.value(0)) {
+		return nil
+	}
 	var parts []string
 	size := 0
 	for _, item := range items {
@@ -126,13 +185,12 @@ func stringJoin(a *arguments) Value {
 		}
 		part, ok := item.(string)
 		if !ok {
-			return a.fail("the list must hold strings only, not a %s", kind(item))
+			return a.fail("the list must hold strings only, not %s", article(kind(item)))
 		}
-		size += len(part) + len(delimiter)
+		if size += len(part) + len(delimiter); size > maxText {
+			return a.fail("the text would be longer than %d bytes", maxText)
+		}
 		parts = append(parts, part)
-	}
-	if size > maxText {
-		return a.fail("the text would be longer than %d bytes", maxText)
 	}
 	return strings.Join(parts, delimiter)
 }

@@ -2,7 +2,7 @@ package feel
 
 import "cmp"
 
-// equal is FEEL's = (DMN 1.5, table 42). ok is false where the kinds cannot be compared: the answer is null.
+// equal is FEEL's = (DMN 1.5, table 53). ok is false where the kinds cannot be compared: the answer is null.
 func equal(a, b Value) (same, ok bool) {
 	if a == nil || b == nil {
 		return a == nil && b == nil, true
@@ -25,7 +25,7 @@ func equal(a, b Value) (same, ok bool) {
 		return ok && equalRanges(x, y), ok
 	case *Function:
 		y, ok := b.(*Function)
-		return x == y, ok
+		return ok && x.same(y), ok
 	}
 	order, ok := compare(a, b)
 	return ok && order == 0, ok
@@ -60,10 +60,40 @@ func equalContexts(a, b *Context) bool {
 }
 
 func equalRanges(a, b *Range) bool {
-	if a.StartIncluded != b.StartIncluded || a.EndIncluded != b.EndIncluded {
-		return false
+	return a.StartIncluded == b.StartIncluded && a.EndIncluded == b.EndIncluded && a.except == b.except &&
+		equalLists(List{a.Start, a.End}, List{b.Start, b.End})
+}
+
+// identical is is(): the same element of the domain. A date and time in another zone is another one, even at the same moment.
+func identical(a, b Value) bool {
+	switch x := a.(type) {
+	case Time, DateTime, Date, DayTimeDuration, YearMonthDuration:
+		return a == b
+	case List:
+		y, ok := b.(List)
+		if !ok || len(x) != len(y) {
+			return false
+		}
+		for i := range x {
+			if !identical(x[i], y[i]) {
+				return false
+			}
+		}
+		return true
+	case *Context:
+		y, ok := b.(*Context)
+		if !ok || len(x.keys) != len(y.keys) {
+			return false
+		}
+		for _, key := range x.keys {
+			if other, ok := y.Get(key); !ok || !identical(x.values[key], other) {
+				return false
+			}
+		}
+		return true
 	}
-	return equalLists(List{a.Start, a.End}, List{b.Start, b.End})
+	same, ok := equal(a, b)
+	return same && ok
 }
 
 // compare orders two values of one ordered kind: -1, 0, 1. ok is false where there is no order.
@@ -91,49 +121,57 @@ func compare(a, b Value) (order int, ok bool) {
 		}
 	case Time:
 		if y, ok := b.(Time); ok {
-			return compareMoments(DateTime{Date{1970, 1, 1}, x}, DateTime{Date{1970, 1, 1}, y})
+			return compareMoments(DateTime{epoch, x}, DateTime{epoch, y}), true
 		}
 	case DateTime:
 		if y, ok := b.(DateTime); ok {
-			return compareMoments(x, y)
+			return compareMoments(x, y), true
 		}
 	}
 	return 0, false
 }
 
-// compareMoments has no answer where only one side knows its zone.
-func compareMoments(a, b DateTime) (int, bool) {
+// compareMoments goes by whole seconds, the resolution of valuet and valuedt. A side without a zone takes the offset of the other
+// (DMN 1.5, table 54).
+func compareMoments(a, b DateTime) int {
 	x, zonedX := a.offset()
 	y, zonedY := b.offset()
 	if zonedX != zonedY {
-		return 0, false
+		x, y = 0, 0
 	}
-	seconds := cmp.Compare(a.localSeconds()-int64(x), b.localSeconds()-int64(y))
-	return cmp.Or(seconds, cmp.Compare(a.Time.Nano, b.Time.Nano)), true
+	return cmp.Compare(a.localSeconds()-int64(x), b.localSeconds()-int64(y))
 }
 
-// includes tells whether a range holds a value.
-func (r *Range) includes(v Value) (in, ok bool) {
-	if v == nil {
-		return false, false
-	}
-	if r.Start != nil {
-		order, ok := compare(v, r.Start)
-		if !ok || order < 0 || order == 0 && !r.StartIncluded {
-			return false, ok
+// includes tells whether a range holds a value: true, false or null, by comparisons joined with "and" (DMN 1.5, table 55).
+func (r *Range) includes(v Value) Value {
+	if r.except {
+		same, ok := equal(v, r.Start)
+		if !ok {
+			return nil
 		}
+		return !same
+	}
+	var above, below Value = true, true
+	if r.Start != nil {
+		above = within(v, r.Start, 1, r.StartIncluded)
 	}
 	if r.End != nil {
-		order, ok := compare(v, r.End)
-		if !ok || order > 0 || order == 0 && !r.EndIncluded {
-			return false, ok
-		}
+		below = within(v, r.End, -1, r.EndIncluded)
 	}
-	return true, true
+	return and(above, below)
 }
 
-// member is the `in` of a value and one test value: equal to it, in its range, or in its list (DMN 1.5, table 55).
-func member(v, test Value) (in, ok bool) {
+// within tells whether a value lies on the side of a bound, or on it where the bound is included.
+func within(v, bound Value, side int, included bool) Value {
+	order, ok := compare(v, bound)
+	if !ok {
+		return nil
+	}
+	return order == side || order == 0 && included
+}
+
+// member is the "in" of a value and one test value: equal to it, in its range, or in its list (DMN 1.5, table 55).
+func member(v, test Value) Value {
 	switch t := test.(type) {
 	case *Range:
 		if _, isRange := v.(*Range); !isRange {
@@ -141,14 +179,29 @@ func member(v, test Value) (in, ok bool) {
 		}
 	case List:
 		if same, comparable := equal(v, t); comparable && same {
-			return true, true
+			return true
 		}
 		for _, item := range t {
-			if in, _ := member(v, item); in {
-				return true, true
+			if member(v, item) == true {
+				return true
 			}
 		}
-		return false, true
+		return false
 	}
-	return equal(v, test)
+	same, ok := equal(v, test)
+	if !ok {
+		return nil
+	}
+	return same
+}
+
+// and joins two results of comparisons.
+func and(a, b Value) Value {
+	if a == false || b == false {
+		return false
+	}
+	if a == nil || b == nil {
+		return nil
+	}
+	return true
 }

@@ -1,42 +1,25 @@
 package feel
 
+import "slices"
+
 // Expression is a compiled FEEL expression. It is immutable and safe for concurrent use.
 type Expression struct {
 	src   string
 	root  node
 	names []string
-}
-
-// Option tells the compiler more about the place where a source text stands.
-type Option func(*parser)
-
-// Known declares names of variables and of their members. Only names that contain spaces or operators need it
-// ("Full Name", "Approved/Declined"): others are recognised by themselves.
-func Known(names ...string) Option {
-	return func(p *parser) {
-		for _, name := range names {
-			p.globals.add(name)
-			p.members.add(name)
-		}
-	}
-}
-
-// Members declares names of members only: they are known behind a point, but are no variables.
-func Members(names ...string) Option {
-	return func(p *parser) {
-		for _, name := range names {
-			p.members.add(name)
-		}
-	}
+	types map[string]*Type
 }
 
 // Compile parses an expression. The error is a *[SyntaxError].
 func Compile(src string, options ...Option) (*Expression, error) {
-	root, names, err := parseSource(src, options, (*parser).expression)
+	root, p, err := parseSource(src, options, (*parser).expression)
 	if err != nil {
 		return nil, err
 	}
-	return &Expression{src, root, names}, nil
+	if p.functions {
+		root.infer(&checker{src: src, globals: p.types, settle: true}, nil)
+	}
+	return &Expression{src, root, p.freeNames(), p.types}, nil
 }
 
 // Source gives the text that was compiled.
@@ -61,16 +44,24 @@ type UnaryTests struct {
 	src   string
 	list  *testList
 	names []string
+	input bool // a test reads "?"
+	types map[string]*Type
 }
 
 // CompileUnary parses unary tests: "-", values, ranges, comparisons, not(…), conditions on "?", separated by commas.
 // The error is a *[SyntaxError].
 func CompileUnary(src string, options ...Option) (*UnaryTests, error) {
-	list, names, err := parseSource(src, options, (*parser).wholeTests)
+	u := &UnaryTests{src: src}
+	list, p, err := parseSource(src, options, (*parser).wholeTests)
 	if err != nil {
 		return nil, err
 	}
-	return &UnaryTests{src, list, names}, nil
+	u.list, u.names, u.types = list, p.freeNames(), p.types
+	if p.functions {
+		list.check(&checker{src: src, globals: p.types, settle: true}, (*scope)(nil).bind("?", nil), nil)
+	}
+	u.input = slices.ContainsFunc(list.tests, func(t test) bool { return t.usesInput })
+	return u, nil
 }
 
 // Source gives the text that was compiled.
@@ -79,22 +70,24 @@ func (u *UnaryTests) Source() string { return u.src }
 // Names gives the free variables that the tests may read, sorted; "?" is none of them.
 func (u *UnaryTests) Names() []string { return append([]string(nil), u.names...) }
 
+// IsAny tells whether the tests are "-", which everything passes.
+func (u *UnaryTests) IsAny() bool { return u.list.any }
+
 // Match tells whether the input passes. An answer that is null counts as no, and a diagnostic says why.
 func (u *UnaryTests) Match(input Value, s Scope) (bool, []Diagnostic) {
 	if u.list.any {
 		return true, nil
 	}
 	r := newRun(s, u.src)
-	e := (*env)(nil).bind("?", input)
-	return u.list.match(r, e, input) == true && !r.stopped, r.diagnostics
+	return r.tests(u, input, s.Vars) == true && !r.stopped, r.diagnostics
 }
 
 // Values gives the tests that are plain values or ranges, in order: the allowed values of a column rank its outputs.
 func (u *UnaryTests) Values() []*Expression {
 	var values []*Expression
 	for _, t := range u.list.tests {
-		if t.operator == "" && !t.usesInput && !u.list.negated {
-			values = append(values, &Expression{u.src, t.value, u.names})
+		if !t.compares && !t.usesInput && !u.list.negated {
+			values = append(values, &Expression{src: u.src, root: t.value, names: u.names, types: u.types})
 		}
 	}
 	return values

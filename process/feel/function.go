@@ -6,116 +6,62 @@ import (
 	"strings"
 )
 
-// Function is a FEEL function: a built-in one or one that an expression defines.
+// Function is a FEEL function: a built-in one, one that an expression defines, or one of Go code ([NewFunction]).
 type Function struct {
-	Name       string
-	signatures []signature
-	call       func(r *run, args []Value, at int) Value
+	Name  string
+	forms []*form
+	body  functionBody
+	// literal and env tell equal functions of expressions: the same text in the same scope.
+	literal *functionLiteral
+	env     *env
 }
 
-// signature is one list of parameters. Optional ones end in "?", one that takes all that follows ends in "…".
-type signature struct {
-	params   []string
+// functionBody computes the value. The arguments are in the order of the form's parameters and have their types; optional ones at
+// the end may be missing.
+type functionBody func(r *run, f *form, args []Value, at int) Value
+
+// form is one list of parameters and the type of the result. Most functions have one.
+type form struct {
+	params   []parameter
 	required int
-	variadic bool
+	variadic bool // the last parameter takes all that follows
+	result   *Type
 }
 
-func parseSignature(text string) signature {
-	var s signature
-	if text == "" {
-		return s
+type parameter struct {
+	name string
+	typ  *Type
+	null bool // null is a value for it, not an error
+}
+
+// same tells equal functions: same parameters, body and scope (DMN 1.5, table 53).
+func (f *Function) same(g *Function) bool {
+	return f == g || f.literal != nil && f.literal == g.literal && f.env == g.env
+}
+
+// conformsTo tells whether the function has a function type in one of its forms.
+func (f *Function) conformsTo(t *Type) bool {
+	return slices.ContainsFunc(f.forms, func(form *form) bool { return form.conformsTo(t) })
+}
+
+func (f *form) conformsTo(t *Type) bool {
+	if t.untyped {
+		return true
 	}
-	for _, param := range strings.Split(text, ", ") {
-		name := strings.TrimSuffix(strings.TrimSuffix(param, "?"), "…")
-		s.params = append(s.params, name)
-		s.variadic = strings.HasSuffix(param, "…")
-		if name == param {
-			s.required++
+	n := len(t.params)
+	if n < f.required || n > len(f.params) && !f.variadic {
+		return false
+	}
+	for i, p := range t.params {
+		if !p.ConformsTo(f.param(i).typ) {
+			return false
 		}
 	}
-	return s
+	return f.result == nil || f.result.ConformsTo(t.result)
 }
 
-type call struct {
-	callee node
-	args   []node
-	names  []string // as long as args, or empty for positional arguments
-	at     int
-}
-
-func (n *call) eval(r *run, e *env) Value {
-	callee := n.callee.eval(r, e)
-	f, ok := callee.(*Function)
-	if !ok {
-		if callee == nil {
-			return nil // the callee has said why
-		}
-		return r.fail(n.at, "a %s cannot be called", kind(callee))
-	}
-	args := make([]Value, len(n.args))
-	for i, arg := range n.args {
-		args[i] = arg.eval(r, e)
-	}
-	bound, err := f.bind(args, n.names)
-	if err != nil {
-		return r.fail(n.at, "%s", err.Error())
-	}
-	return r.invoke(f, bound, n.at)
-}
-
-// invoke calls a function with bound arguments, not deeper than the limit.
-func (r *run) invoke(f *Function, args []Value, at int) Value {
-	if r.depth >= maxRecursion && !r.stopped {
-		r.stopped = true
-		r.fail(at, "stopped: functions call one another deeper than %d levels", maxRecursion)
-	}
-	if !r.step(at) {
-		return nil
-	}
-	r.depth++
-	defer func() { r.depth-- }()
-	return f.call(r, args, at)
-}
-
-// bind puts arguments in the order of the parameters. Optional parameters at the end may be missing from the result.
-func (f *Function) bind(args []Value, names []string) ([]Value, error) {
-	for _, s := range f.signatures {
-		if len(names) == 0 {
-			if len(args) >= s.required && (len(args) <= len(s.params) || s.variadic) {
-				return args, nil
-			}
-		} else if bound, ok := s.bindNamed(args, names); ok {
-			return bound, nil
-		}
-	}
-	if len(names) > 0 {
-		return nil, fmt.Errorf("%s does not take these argument names: it takes %s", f.label(), f.usage())
-	}
-	return nil, fmt.Errorf("%s does not take %d arguments: it takes %s", f.label(), len(args), f.usage())
-}
-
-func (s signature) bindNamed(args []Value, names []string) ([]Value, bool) {
-	bound := make([]Value, len(s.params))
-	last, given := 0, 0
-	for i, name := range names {
-		at := slices.Index(s.params, name)
-		if at < 0 || slices.Contains(names[:i], name) {
-			return nil, false
-		}
-		if at < s.required {
-			given++
-		}
-		bound[at] = args[i]
-		last = max(last, at+1)
-	}
-	if given < s.required {
-		return nil, false
-	}
-	if list, ok := bound[len(bound)-1].(List); ok && s.variadic {
-		return append(bound[:len(bound)-1:len(bound)-1], list...), true
-	}
-	return bound[:last], true
-}
+// param gives the parameter that takes the argument at i.
+func (f *form) param(i int) *parameter { return &f.params[min(i, len(f.params)-1)] }
 
 func (f *Function) label() string {
 	if f.Name == "" {
@@ -124,33 +70,137 @@ func (f *Function) label() string {
 	return f.Name
 }
 
+// usage lists the parameters of every form.
 func (f *Function) usage() string {
 	var forms []string
-	for _, s := range f.signatures {
-		forms = append(forms, "("+strings.Join(s.params, ", ")+")")
+	for _, s := range f.forms {
+		names := make([]string, len(s.params))
+		for i, p := range s.params {
+			names[i] = p.name
+		}
+		forms = append(forms, "("+strings.Join(names, ", ")+")")
 	}
 	return strings.Join(forms, " or ")
 }
 
-type functionLiteral struct {
-	params []string
-	body   node
-	src    string
-	at     int
+// call binds arguments and invokes, not deeper than the limit.
+func (r *run) call(f *Function, args []Value, names []string, at int) Value {
+	form, bound, problem := r.bind(f, args, names)
+	if problem != "" {
+		return r.fail(at, "%s", problem)
+	}
+	if r.depth >= maxRecursion {
+		r.stop(at, "stopped: functions call one another deeper than %d levels", maxRecursion)
+	}
+	if !r.step(at) {
+		return nil
+	}
+	r.depth++
+	v := f.body(r, form, bound, at)
+	r.depth--
+	return v
 }
 
-// eval closes over the local names; the body's diagnostics point into the source in which it stands.
-func (n *functionLiteral) eval(_ *run, e *env) Value {
-	s := signature{params: n.params, required: len(n.params)}
-	return &Function{signatures: []signature{s}, call: func(r *run, args []Value, _ int) Value {
-		local := e
-		for i, param := range n.params {
-			local = local.bind(param, args[i])
+// bind chooses the form that fits the arguments and converts them. A form that fits as they are wins over one that converts.
+func (r *run) bind(f *Function, args []Value, names []string) (*form, []Value, string) {
+	var mismatch string
+	if len(f.forms) > 1 {
+		for _, form := range f.forms {
+			if bound, ok := form.arrange(args, names); ok && form.takes(r, bound) {
+				return form, bound, ""
+			}
 		}
-		caller := r.src
-		r.src = n.src
-		v := n.body.eval(r, local)
-		r.src = caller
-		return v
-	}}
+	}
+	for _, form := range f.forms {
+		bound, ok := form.arrange(args, names)
+		if !ok {
+			continue
+		}
+		converted, problem := form.convert(r, bound)
+		if problem == "" {
+			return form, converted, ""
+		}
+		if mismatch == "" {
+			mismatch = f.label() + ": " + problem
+		}
+	}
+	switch {
+	case mismatch != "":
+		return nil, nil, mismatch
+	case len(names) > 0:
+		return nil, nil, fmt.Sprintf("%s does not take these argument names: it takes %s", f.label(), f.usage())
+	}
+	return nil, nil, fmt.Sprintf("%s does not take %s: it takes %s", f.label(), countOf(len(args), "argument"), f.usage())
+}
+
+func countOf(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// arrange puts arguments in the order of the parameters; ok is false where their number or a name does not fit.
+func (f *form) arrange(args []Value, names []string) ([]Value, bool) {
+	if len(names) == 0 {
+		return args, len(args) >= f.required && (len(args) <= len(f.params) || f.variadic)
+	}
+	bound := make([]Value, len(f.params))
+	given := make([]bool, len(f.params))
+	last := 0
+	for i, name := range names {
+		at := slices.IndexFunc(f.params, func(p parameter) bool { return p.name == name })
+		if at < 0 || given[at] {
+			return nil, false
+		}
+		bound[at], given[at] = args[i], true
+		last = max(last, at+1)
+	}
+	for i := range f.required {
+		if !given[i] && !f.params[i].null {
+			return nil, false
+		}
+		last = max(last, f.required)
+	}
+	if list, ok := bound[len(bound)-1].(List); ok && f.variadic {
+		return append(bound[:len(bound)-1:len(bound)-1], list...), true
+	}
+	return bound[:last], true
+}
+
+// takes tells whether the arguments fit without conversion.
+func (f *form) takes(r *run, args []Value) bool {
+	for i, arg := range args {
+		p := f.param(i)
+		if arg == nil && !p.null || !r.holds(p.typ, arg) {
+			return false
+		}
+	}
+	return true
+}
+
+// convert gives the arguments with the parameters' types, or says which does not fit. It copies only if something changes.
+func (f *form) convert(r *run, args []Value) ([]Value, string) {
+	converted := args
+	for i, arg := range args {
+		p := f.param(i)
+		if arg == nil {
+			if !p.null {
+				return nil, fmt.Sprintf("argument %d must be a %s, not null", i+1, p.typ)
+			}
+			continue
+		}
+		if r.holds(p.typ, arg) {
+			continue
+		}
+		v, ok := r.convert(arg, p.typ)
+		if !ok {
+			return nil, fmt.Sprintf("argument %d must be a %s, not a %s", i+1, p.typ, kind(arg))
+		}
+		if &converted[0] == &args[0] {
+			converted = slices.Clone(args)
+		}
+		converted[i] = v
+	}
+	return converted, ""
 }

@@ -9,12 +9,15 @@ import (
 
 // The lexical forms of XML Schema with the zone names of ISO 8601 extended (DMN 1.5, section 10.3.2.3.5 to 10.3.2.3.9).
 var (
-	dateForm     = regexp.MustCompile(`^(-?(?:[1-9]\d{4,8}|\d{4}))-(\d{2})-(\d{2})$`)
-	timeForm     = regexp.MustCompile(`^(\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(Z|[+-]\d{2}:\d{2}(?::\d{2})?|@[A-Za-z0-9_+\-/]+)?$`)
-	monthForm    = regexp.MustCompile(`^(-)?P(?:(\d+)Y)?(?:(\d+)M)?$`)
-	dayTimeForm  = regexp.MustCompile(`^(-)?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d+))?S)?)?$`)
-	maxOffset    = 18 * 3600
-	maxDurations = int64(1) << 53
+	dateForm    = regexp.MustCompile(`^(-?(?:[1-9]\d{4,8}|\d{4}))-(\d{2})-(\d{2})$`)
+	timeForm    = regexp.MustCompile(`^(\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(Z|[+-]\d{2}:\d{2}(?::\d{2})?|@[A-Za-z0-9_+\-/]+)?$`)
+	monthForm   = regexp.MustCompile(`^(-)?P(?:(\d+)Y)?(?:(\d+)M)?$`)
+	dayTimeForm = regexp.MustCompile(`^(-)?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?$`)
+)
+
+const (
+	maxOffset    = 14 * 3600      // seconds (XML Schema part 2)
+	maxDurations = int64(1) << 53 // seconds or months
 )
 
 // Errors on values hold no values: diagnostics may be logged.
@@ -36,21 +39,30 @@ func ParseDate(s string) (Date, error) {
 	return d, nil
 }
 
-// ParseTime reads hh:mm:ss with optional fraction and zone (Z, +01:00 or @Europe/Berlin).
+// ParseTime reads hh:mm:ss with optional fraction and zone (Z, +01:00 or @Europe/Berlin). 24:00:00 is 00:00:00.
 func ParseTime(s string) (Time, error) {
+	t, _, err := parseClock(s)
+	return t, err
+}
+
+// parseClock also tells whether the time is 24:00:00, the first moment of the next day (XML Schema part 2, section 3.2.7).
+func parseClock(s string) (t Time, nextDay bool, err error) {
 	m := timeForm.FindStringSubmatch(s)
 	if m == nil {
-		return Time{}, errors.New("not a time (hh:mm:ss)")
+		return Time{}, false, errors.New("not a time (hh:mm:ss)")
 	}
 	zone, err := parseZone(m[5])
 	if err != nil {
-		return Time{}, err
+		return Time{}, false, err
 	}
-	t := Time{atoi(m[1]), atoi(m[2]), atoi(m[3]), nanosOf(m[4]), zone}
+	t = Time{atoi(m[1]), atoi(m[2]), atoi(m[3]), nanosOf(m[4]), zone}
+	if t.Hour == 24 && t.Minute == 0 && t.Second == 0 && t.Nano == 0 {
+		t.Hour, nextDay = 0, true
+	}
 	if t.Hour > 23 || t.Minute > 59 || t.Second > 59 {
-		return Time{}, errors.New("this time does not exist")
+		return Time{}, false, errors.New("this time does not exist")
 	}
-	return t, nil
+	return t, nextDay, nil
 }
 
 // ParseDateTime reads a date, T and a time; a date alone is its midnight.
@@ -60,7 +72,14 @@ func ParseDateTime(s string) (DateTime, error) {
 	if err != nil || !found {
 		return DateTime{Date: d}, err
 	}
-	t, err := ParseTime(clock)
+	t, nextDay, err := parseClock(clock)
+	if err == nil && nextDay {
+		next, ok := dateOfDays(d.days() + 1)
+		if !ok {
+			return DateTime{}, errors.New("this day does not exist")
+		}
+		d = next
+	}
 	return DateTime{d, t}, err
 }
 

@@ -1,22 +1,5 @@
 package feel
 
-// budget is what the limits have left. Evaluations that belong together share one.
-type budget struct {
-	iterations int
-	depth      int
-	work       int
-	stopped    bool // a limit was reached: finish with nulls, quickly
-}
-
-// newRun begins an evaluation.
-func newRun(s Scope, src string) *run {
-	r := &run{vars: s.Vars, now: s.Now, src: src, budget: s.shared}
-	if r.budget == nil {
-		r.budget = &r.own
-	}
-	return r
-}
-
 // Call is what a function written in Go may know of the evaluation that calls it.
 type Call struct {
 	run *run
@@ -34,8 +17,11 @@ func (c Call) Fail(format string, args ...any) Value { return c.run.fail(c.at, f
 // NewFunction makes a function of Go code. It takes exactly the named parameters; args has one value for each, in their
 // order. The code must be deterministic, do no I/O and be safe for concurrent use.
 func NewFunction(name string, params []string, code func(c Call, args []Value) Value) *Function {
-	s := signature{params: params, required: len(params)}
-	return &Function{Name: name, signatures: []signature{s}, call: func(r *run, args []Value, at int) Value {
+	f := &form{required: len(params)}
+	for _, param := range params {
+		f.params = append(f.params, parameter{name: param, null: true})
+	}
+	return &Function{Name: name, forms: []*form{f}, body: func(r *run, _ *form, args []Value, at int) Value {
 		return code(Call{r, at}, args)
 	}}
 }
@@ -44,10 +30,6 @@ func NewFunction(name string, params []string, code func(c Call, args []Value) V
 // or name gives null and a diagnostic.
 func (f *Function) Call(s Scope, args []Value, names []string) (Value, []Diagnostic) {
 	r := newRun(s, "")
-	bound, err := f.bind(args, names)
-	if err != nil {
-		return r.fail(0, "%s", err.Error()), r.diagnostics
-	}
-	v := r.invoke(f, bound, 0)
+	v := r.call(f, args, names, 0)
 	return v, r.diagnostics
 }

@@ -1,68 +1,10 @@
 package feel
 
-import (
-	"fmt"
-	"time"
-)
-
 // node is a part of a compiled expression. Nodes are immutable: many evaluations use one tree at the same time.
 type node interface {
 	eval(r *run, e *env) Value
-}
-
-// run is one evaluation.
-type run struct {
-	vars        Variables
-	now         time.Time
-	src         string
-	diagnostics []Diagnostic
-	*budget     // never nil: see newRun
-	own         budget
-}
-
-// maxDiagnostics keeps a loop that fails a million times from filling the memory.
-const maxDiagnostics = 100
-
-// fail records why a value is null and gives that null.
-func (r *run) fail(at int, format string, args ...any) Value {
-	if len(r.diagnostics) < maxDiagnostics {
-		r.diagnostics = append(r.diagnostics, Diagnostic{positionOf(r.src, at), fmt.Sprintf(format, args...)})
-	}
-	return nil
-}
-
-// step counts one iteration and tells whether the evaluation may go on.
-func (r *run) step(at int) bool {
-	r.iterations++
-	if r.iterations > maxIterations && !r.stopped {
-		r.stopped = true
-		r.fail(at, "stopped after %d iterations: the lists are too long", maxIterations)
-	}
-	return !r.stopped
-}
-
-// weigh counts the parts of a value that is about to be walked, and tells whether the evaluation may go on. Lists share their
-// parts, so a short expression can build a value of astronomic size: whoever walks one must weigh it before.
-func (r *run) weigh(v Value, at int) bool {
-	switch v := v.(type) {
-	case string:
-		r.work += len(v) / 16
-	case List:
-		r.work += len(v)
-		for i := 0; i < len(v) && r.work <= maxWork; i++ {
-			r.weigh(v[i], at)
-		}
-	case *Context:
-		r.work += len(v.keys)
-		for i := 0; i < len(v.keys) && r.work <= maxWork; i++ {
-			r.weigh(v.values[v.keys[i]], at)
-		}
-	}
-	if r.work > maxWork && !r.stopped {
-		r.stopped = true
-		r.fail(at, "stopped: the values are too large")
-	}
-	return !r.stopped
+	// infer gives the type as far as the text and the declared types tell it (nil: unknown), and reports what cannot be right.
+	infer(c *checker, s *scope) *Type
 }
 
 // env is a chain of local names, innermost first. A frame binds one name or, in a filter, all entries of the item.
@@ -127,34 +69,22 @@ type contextLiteral struct {
 	values []node
 }
 
-// eval binds each entry for the entries that follow it.
+// eval binds each entry for the entries that follow it; a function also for itself, so that it may call itself.
 func (n *contextLiteral) eval(r *run, e *env) Value {
-	c := NewContext()
+	c := &Context{keys: n.keys[:len(n.keys):len(n.keys)], values: make(map[string]Value, len(n.keys))}
 	for i, key := range n.keys {
-		v := n.values[i].eval(r, e)
-		c.Put(key, v)
-		e = e.bind(key, v)
+		var v Value
+		if f, ok := n.values[i].(*functionLiteral); ok {
+			e = e.bind(key, nil)
+			e.value = f.eval(r, e)
+			v = e.value
+		} else {
+			v = n.values[i].eval(r, e)
+			e = e.bind(key, v)
+		}
+		c.values[key] = v
 	}
 	return c
-}
-
-type rangeLiteral struct {
-	start, end                 node
-	startIncluded, endIncluded bool
-	at                         int
-}
-
-func (n *rangeLiteral) eval(r *run, e *env) Value {
-	from, to := n.start.eval(r, e), n.end.eval(r, e)
-	if from == nil && to == nil {
-		return r.fail(n.at, "a range needs at least one end that is not null")
-	}
-	if from != nil && to != nil {
-		if _, ok := compare(from, to); !ok {
-			return r.fail(n.at, "a range cannot go from a %s to a %s", kind(from), kind(to))
-		}
-	}
-	return &Range{from, to, n.startIncluded, n.endIncluded}
 }
 
 type logic struct {
@@ -183,7 +113,7 @@ func (n *logic) operand(operand node, r *run, e *env) (value, ok bool) {
 	v := operand.eval(r, e)
 	b, ok := v.(bool)
 	if !ok && v != nil {
-		r.fail(n.at, "\"and\" and \"or\" need booleans, not a %s", kind(v))
+		r.fail(n.at, "\"and\" and \"or\" need booleans, not %s", article(kind(v)))
 	}
 	return b, ok
 }
@@ -193,15 +123,36 @@ type conditional struct {
 	at                         int
 }
 
-// eval takes the else branch for whatever is not true (DMN 1.5, table 56).
+// eval takes the else branch for whatever is not true (DMN 1.5, table 49).
 func (n *conditional) eval(r *run, e *env) Value {
 	v := n.condition.eval(r, e)
 	b, ok := v.(bool)
 	if !ok && v != nil {
-		r.fail(n.at, "the condition of \"if\" must be a boolean, not a %s", kind(v))
+		r.fail(n.at, "the condition of \"if\" must be a boolean, not %s", article(kind(v)))
 	}
 	if b {
 		return n.then.eval(r, e)
 	}
 	return n.otherwise.eval(r, e)
+}
+
+// instanceOf is "value instance of type". A nil typ is a type that does not exist: the answer is null.
+type instanceOf struct {
+	value node
+	typ   *Type
+	text  string
+	at    int
+}
+
+func (n *instanceOf) eval(r *run, e *env) Value {
+	v := n.value.eval(r, e)
+	switch {
+	case n.typ == nil:
+		return r.fail(n.at, "there is no type %q", n.text)
+	case v == nil:
+		return n.typ.kind == kindNull
+	case n.typ.kind == kindNull:
+		return false
+	}
+	return r.holds(n.typ, v)
 }

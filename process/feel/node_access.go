@@ -17,6 +17,8 @@ func (n *path) of(r *run, v Value) Value {
 			return r.fail(n.at, "the context has no entry %q", n.name)
 		}
 		return member
+	case nil:
+		return r.fail(n.at, "null has no entry %q", n.name)
 	case List:
 		members := make(List, 0, len(v))
 		for _, item := range v {
@@ -30,7 +32,7 @@ func (n *path) of(r *run, v Value) Value {
 	if member, ok := property(v, n.name); ok {
 		return member
 	}
-	return r.fail(n.at, "a %s has no property %q", kind(v), n.name)
+	return r.fail(n.at, "%s has no property %q", article(kind(v)), n.name)
 }
 
 type filter struct {
@@ -38,14 +40,22 @@ type filter struct {
 	at              int
 }
 
-// eval keeps the items for which the condition is true; a number picks one item, from 1, or from -1 backwards.
+// eval keeps the items for which the condition is true; a number picks one item, from 1, or from -1 backwards. A single value counts
+// as a list of one.
 func (n *filter) eval(r *run, e *env) Value {
-	list := asList(n.list.eval(r, e))
+	v := n.list.eval(r, e)
+	if v == nil {
+		return r.fail(n.at, "null cannot be filtered")
+	}
+	list, isList := v.(List)
+	if !isList {
+		list = List{v}
+	}
 	if len(list) == 0 {
-		return n.ofNothing()
+		return n.ofNothing(r, e)
 	}
 	kept := List{}
-	for _, item := range list {
+	for i, item := range list {
 		if !r.step(n.at) {
 			return nil
 		}
@@ -59,21 +69,28 @@ func (n *filter) eval(r *run, e *env) Value {
 				kept = append(kept, item)
 			}
 		case Number:
-			return n.pick(r, list, v)
+			if i == 0 {
+				return n.pick(r, list, v)
+			}
+			return r.fail(n.at, "a filter needs a boolean for every item, not a number")
 		case nil:
 		default:
-			return r.fail(n.at, "a filter needs a boolean or a number, not a %s", kind(v))
+			return r.fail(n.at, "a filter needs a boolean or a number, not %s", article(kind(v)))
 		}
 	}
 	return kept
 }
 
-// ofNothing gives null for [1] of an empty list and an empty list for a condition on it.
-func (n *filter) ofNothing() Value {
-	if c, ok := n.condition.(*constant); ok {
-		if _, ok := c.value.(Number); ok {
-			return nil
-		}
+// ofNothing tells list[1], which is null, from list[condition], which is empty: only the kind of the condition's value counts.
+func (n *filter) ofNothing(r *run, e *env) Value {
+	said := len(r.diagnostics)
+	index, isNumber := n.condition.eval(r, e.bind("item", nil)).(Number)
+	if r.stopped {
+		return nil
+	}
+	r.diagnostics = r.diagnostics[:said]
+	if isNumber {
+		return n.pick(r, nil, index)
 	}
 	return List{}
 }
@@ -89,24 +106,13 @@ func (n *filter) pick(r *run, list List, index Number) Value {
 	return list[i-1]
 }
 
-// asList makes a list of one out of a single value and an empty one of null (DMN 1.5, section 10.3.2.5).
-func asList(v Value) List {
-	switch v := v.(type) {
-	case nil:
-		return nil
-	case List:
-		return v
-	}
-	return List{v}
-}
-
 // property gives the properties of dates, times, durations and ranges (DMN 1.5, table 65).
 func property(v Value, name string) (Value, bool) {
 	switch v := v.(type) {
 	case Date:
 		return dateProperty(v, name)
 	case Time:
-		return timeProperty(v, DateTime{Date{1970, 1, 1}, v}, name)
+		return timeProperty(v, DateTime{epoch, v}, name)
 	case DateTime:
 		if p, ok := dateProperty(v.Date, name); ok {
 			return p, true
@@ -148,7 +154,7 @@ func timeProperty(t Time, moment DateTime, name string) (Value, bool) {
 	case "minute":
 		return Int(int64(t.Minute)), true
 	case "second":
-		return Int(int64(t.Second)), true
+		return exactSeconds(int64(t.Second), int32(t.Nano)), true
 	case "time offset":
 		if offset, zoned := moment.offset(); zoned {
 			return DayTimeDuration{Seconds: int64(offset)}, true
@@ -164,24 +170,29 @@ func timeProperty(t Time, moment DateTime, name string) (Value, bool) {
 }
 
 func durationProperty(d DayTimeDuration, name string) (Value, bool) {
-	sign, seconds, _ := d.parts()
-	var n int64
+	sign, seconds, nanos := d.parts()
+	var n Number
 	switch name {
 	case "days":
-		n = seconds / secondsPerDay
+		n = Int(seconds / secondsPerDay)
 	case "hours":
-		n = seconds % secondsPerDay / 3600
+		n = Int(seconds % secondsPerDay / 3600)
 	case "minutes":
-		n = seconds / 60 % 60
+		n = Int(seconds / 60 % 60)
 	case "seconds":
-		n = seconds % 60
+		n = exactSeconds(seconds%60, nanos)
 	default:
 		return nil, false
 	}
 	if sign != "" {
-		n = -n
+		n = negate(n)
 	}
-	return Int(n), true
+	return n, true
+}
+
+// exactSeconds gives seconds with their fraction.
+func exactSeconds(seconds int64, nanos int32) Number {
+	return DayTimeDuration{seconds, nanos}.number()
 }
 
 func rangeProperty(r *Range, name string) (Value, bool) {

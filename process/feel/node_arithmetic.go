@@ -1,26 +1,41 @@
 package feel
 
-import (
-	"fmt"
+import "fmt"
 
-	"github.com/cockroachdb/apd/v3"
+// powerWork is what one exponentiation, root or logarithm costs, in the unit of [maxWork]: it takes up to a millisecond.
+const powerWork = 20_000
+
+type operator int
+
+const (
+	opAdd operator = iota
+	opSubtract
+	opMultiply
+	opDivide
+	opPower
+	opNegate // of the right operand
 )
 
-// powerWork is what one exponentiation costs, in the unit of [maxWork]: a fractional exponent takes milliseconds.
-const powerWork = 20_000
+var operatorSymbols = [...]string{"+", "-", "*", "/", "**", "-"}
+
+var symbolOperators = map[string]operator{"+": opAdd, "-": opSubtract, "*": opMultiply, "/": opDivide, "**": opPower}
 
 type arithmetic struct {
 	left, right node
-	operator    string // + - * / ** or neg (0 - right)
+	operator    operator
 	at          int
 }
 
 func (n *arithmetic) eval(r *run, e *env) Value {
 	left, right := n.left.eval(r, e), n.right.eval(r, e)
-	if n.operator == "**" {
-		r.work += powerWork
+	x, bothNumbers := left.(Number)
+	if bothNumbers {
+		var y Number
+		if y, bothNumbers = right.(Number); bothNumbers {
+			return n.numbers(r, x, y)
+		}
 	}
-	if !r.weigh(left, n.at) || !r.weigh(right, n.at) {
+	if text, ok := left.(string); ok && !r.weigh(text, n.at) {
 		return nil
 	}
 	v, err := operate(n.operator, left, right)
@@ -30,260 +45,54 @@ func (n *arithmetic) eval(r *run, e *env) Value {
 	return v
 }
 
-// operate applies an operator by the kinds of its operands (DMN 1.5, tables 52 to 54).
-func operate(operator string, a, b Value) (Value, error) {
+func (n *arithmetic) numbers(r *run, x, y Number) Value {
+	if n.operator == opPower && !r.spend(powerWork, n.at) {
+		return nil
+	}
+	v, err := operateNumbers(n.operator, x, y)
+	if err != nil {
+		return r.fail(n.at, "%s", err.Error())
+	}
+	return v
+}
+
+// operate applies an operator by the kinds of its operands (DMN 1.5, tables 56 to 61).
+func operate(op operator, a, b Value) (Value, error) {
 	switch x := a.(type) {
 	case Number:
 		if y, ok := b.(Number); ok {
-			return operateNumbers(operator, x, y)
+			return operateNumbers(op, x, y)
 		}
 	case string:
-		if y, ok := b.(string); ok && operator == "+" {
+		if y, ok := b.(string); ok && op == opAdd {
 			if len(x)+len(y) > maxText {
 				return nil, fmt.Errorf("the text would be longer than %d bytes", maxText)
 			}
 			return x + y, nil
 		}
 	}
-	if v, known, err := operateTemporal(operator, a, b); known {
+	if v, known, err := operateTemporal(op, a, b); known {
 		return v, err
 	}
-	if operator == "neg" {
-		return nil, fmt.Errorf("a %s cannot be negated", kind(b))
+	if op == opNegate {
+		return nil, fmt.Errorf("%s cannot be negated", article(kind(b)))
 	}
-	return nil, fmt.Errorf("%q is not defined between a %s and a %s", operator, kind(a), kind(b))
+	return nil, fmt.Errorf("%q is not defined between %s and %s", operatorSymbols[op], article(kind(a)), article(kind(b)))
 }
 
-func operateNumbers(operator string, x, y Number) (Value, error) {
-	switch operator {
-	case "+":
+func operateNumbers(op operator, x, y Number) (Value, error) {
+	switch op {
+	case opAdd:
 		return calculate(decimal128.Add, x, y)
-	case "-", "neg":
+	case opSubtract, opNegate:
 		return calculate(decimal128.Sub, x, y)
-	case "*":
+	case opMultiply:
 		return calculate(decimal128.Mul, x, y)
-	case "/":
+	case opDivide:
 		if y.decimal().IsZero() {
-			return nil, fmt.Errorf("division by zero")
+			return nil, errDivision
 		}
 		return calculate(decimal128.Quo, x, y)
 	}
 	return calculate(power, x, y)
-}
-
-// power keeps apd from spending minutes on exponents whose result no decimal128 can hold.
-func power(d, x, y *apd.Decimal) (apd.Condition, error) {
-	if y.Cmp(apd.New(100_000_000, 0)) > 0 || y.Cmp(apd.New(-100_000_000, 0)) < 0 {
-		return 0, fmt.Errorf("the exponent is too large")
-	}
-	return decimal128.Pow(d, x, y)
-}
-
-func negate(n Number) Number { return Number{new(apd.Decimal).Neg(n.decimal())} }
-
-// operateTemporal knows the operators on dates, times and durations; known is false for other operands.
-func operateTemporal(operator string, a, b Value) (v Value, known bool, err error) {
-	switch operator {
-	case "neg":
-		return negateDuration(b)
-	case "+":
-		if isDuration(a) && !isDuration(b) {
-			a, b = b, a
-		}
-		return add(a, b)
-	case "-":
-		if isDuration(b) {
-			negated, _, _ := negateDuration(b)
-			return add(a, negated)
-		}
-		return difference(a, b)
-	case "*":
-		if _, ok := a.(Number); ok {
-			a, b = b, a
-		}
-		return scale(decimal128.Mul, a, b)
-	case "/":
-		if v, known, err := ratio(a, b); known {
-			return v, true, err
-		}
-		if n, ok := b.(Number); ok && n.decimal().IsZero() {
-			return nil, true, fmt.Errorf("division by zero")
-		}
-		return scale(decimal128.Quo, a, b)
-	}
-	return nil, false, nil
-}
-
-func isDuration(v Value) bool {
-	switch v.(type) {
-	case DayTimeDuration, YearMonthDuration:
-		return true
-	}
-	return false
-}
-
-func negateDuration(v Value) (Value, bool, error) {
-	switch d := v.(type) {
-	case DayTimeDuration:
-		return d.negate(), true, nil
-	case YearMonthDuration:
-		return -d, true, nil
-	}
-	return nil, false, nil
-}
-
-func add(a, duration Value) (Value, bool, error) {
-	switch d := duration.(type) {
-	case DayTimeDuration:
-		return addDayTime(a, d)
-	case YearMonthDuration:
-		return addMonths(a, d)
-	}
-	return nil, false, nil
-}
-
-func addDayTime(a Value, d DayTimeDuration) (Value, bool, error) {
-	switch x := a.(type) {
-	case DayTimeDuration:
-		sum, err := calculate(decimal128.Add, x.number(), d.number())
-		if err != nil {
-			return nil, true, err
-		}
-		v, err := durationOf(sum.(Number))
-		return v, true, err
-	case Time:
-		seconds, nano := carry(x.seconds(), x.Nano, d)
-		return timeOfSeconds(floorMod(seconds, secondsPerDay), nano, x.Zone), true, nil
-	case Date:
-		seconds, _ := carry(0, 0, d)
-		day, ok := dateOfDays(x.days() + floorDiv(seconds, secondsPerDay))
-		return checked(day, ok)
-	case DateTime:
-		seconds, nano := carry(x.localSeconds(), x.Time.Nano, d)
-		day, ok := dateOfDays(floorDiv(seconds, secondsPerDay))
-		return checked(DateTime{day, timeOfSeconds(floorMod(seconds, secondsPerDay), nano, x.Time.Zone)}, ok)
-	}
-	return nil, false, nil
-}
-
-// carry adds a duration to seconds and nanoseconds.
-func carry(seconds int64, nano int, d DayTimeDuration) (int64, int) {
-	nano += int(d.Nanos)
-	return seconds + d.Seconds + int64(nano/1_000_000_000), nano % 1_000_000_000
-}
-
-func addMonths(a Value, d YearMonthDuration) (Value, bool, error) {
-	switch x := a.(type) {
-	case YearMonthDuration:
-		sum := x + d
-		return checked(sum, -YearMonthDuration(maxDurations) <= sum && sum <= YearMonthDuration(maxDurations))
-	case Date:
-		day, ok := x.addMonths(int64(d))
-		return checked(day, ok)
-	case DateTime:
-		day, ok := x.Date.addMonths(int64(d))
-		return checked(DateTime{day, x.Time}, ok)
-	}
-	return nil, false, nil
-}
-
-func checked(v Value, ok bool) (Value, bool, error) {
-	if !ok {
-		return nil, true, fmt.Errorf("the result is beyond the years that FEEL knows")
-	}
-	return v, true, nil
-}
-
-// difference subtracts two moments; a date counts as its midnight in UTC when the other side is a date and time.
-func difference(a, b Value) (Value, bool, error) {
-	if x, ok := a.(Time); ok {
-		y, ok := b.(Time)
-		if !ok {
-			return nil, false, nil
-		}
-		return elapsed(DateTime{Date{1970, 1, 1}, x}, DateTime{Date{1970, 1, 1}, y})
-	}
-	x, okX := midnight(a, b)
-	y, okY := midnight(b, a)
-	if !okX || !okY {
-		return nil, false, nil
-	}
-	return elapsed(x, y)
-}
-
-func midnight(v, other Value) (DateTime, bool) {
-	switch d := v.(type) {
-	case DateTime:
-		return d, true
-	case Date:
-		_, besideDateTime := other.(DateTime)
-		return DateTime{Date: d, Time: Time{Zone: Zone{Fixed: besideDateTime}}}, true
-	}
-	return DateTime{}, false
-}
-
-func elapsed(x, y DateTime) (Value, bool, error) {
-	offsetX, zonedX := x.offset()
-	offsetY, zonedY := y.offset()
-	if zonedX != zonedY {
-		return nil, true, fmt.Errorf("one side has a time zone and the other has none")
-	}
-	seconds := x.localSeconds() - int64(offsetX) - y.localSeconds() + int64(offsetY)
-	nanos := x.Time.Nano - y.Time.Nano
-	if nanos < 0 {
-		seconds, nanos = seconds-1, nanos+1_000_000_000
-	}
-	return DayTimeDuration{seconds, int32(nanos)}, true, nil
-}
-
-// scale multiplies or divides a duration by a number, towards zero for months.
-func scale(op decimalOp, duration, factor Value) (Value, bool, error) {
-	n, ok := factor.(Number)
-	if !ok || !isDuration(duration) {
-		return nil, false, nil
-	}
-	if d, ok := duration.(DayTimeDuration); ok {
-		product, err := calculate(op, d.number(), n)
-		if err != nil {
-			return nil, true, err
-		}
-		v, err := durationOf(product.(Number))
-		return v, true, err
-	}
-	product, err := calculate(op, Int(int64(duration.(YearMonthDuration))), n)
-	if err != nil {
-		return nil, true, err
-	}
-	months, ok := truncate(product.(Number)).Int64()
-	return checked(YearMonthDuration(months), ok && months <= maxDurations && months >= -maxDurations)
-}
-
-// ratio divides two durations of one kind.
-func ratio(a, b Value) (Value, bool, error) {
-	var x, y Number
-	switch d := a.(type) {
-	case DayTimeDuration:
-		other, ok := b.(DayTimeDuration)
-		if !ok {
-			return nil, false, nil
-		}
-		x, y = d.number(), other.number()
-	case YearMonthDuration:
-		other, ok := b.(YearMonthDuration)
-		if !ok {
-			return nil, false, nil
-		}
-		x, y = Int(int64(d)), Int(int64(other))
-	default:
-		return nil, false, nil
-	}
-	v, err := operateNumbers("/", x, y)
-	return v, true, err
-}
-
-// truncate cuts the fraction.
-func truncate(n Number) Number {
-	whole := new(apd.Decimal)
-	n.decimal().Modf(whole, nil)
-	return Number{whole}
 }

@@ -1,8 +1,21 @@
 package feel
 
+type comparer int
+
+const (
+	opEqual comparer = iota
+	opUnequal
+	opLess
+	opAtMost
+	opGreater
+	opAtLeast
+)
+
+var comparers = map[string]comparer{"=": opEqual, "!=": opUnequal, "<": opLess, "<=": opAtMost, ">": opGreater, ">=": opAtLeast}
+
 type comparison struct {
 	left, right node
-	operator    string
+	operator    comparer
 	at          int
 }
 
@@ -10,28 +23,28 @@ func (n *comparison) eval(r *run, e *env) Value {
 	return r.compare(n.operator, n.left.eval(r, e), n.right.eval(r, e), n.at)
 }
 
-// compare applies one of the six comparison operators.
-func (r *run) compare(operator string, a, b Value, at int) Value {
-	if operator == "=" || operator == "!=" {
+// compare applies one of the six comparison operators (DMN 1.5, tables 52 to 54).
+func (r *run) compare(operator comparer, a, b Value, at int) Value {
+	if operator == opEqual || operator == opUnequal {
 		if !r.weigh(a, at) || !r.weigh(b, at) {
 			return nil
 		}
 		same, ok := equal(a, b)
 		if !ok {
-			return r.fail(at, "a %s and a %s cannot be compared", kind(a), kind(b))
+			return r.fail(at, "%s and %s cannot be compared", article(kind(a)), article(kind(b)))
 		}
-		return same == (operator == "=")
+		return same == (operator == opEqual)
 	}
 	order, ok := compare(a, b)
 	if !ok {
-		return r.fail(at, "there is no order between a %s and a %s", kind(a), kind(b))
+		return r.fail(at, "there is no order between %s and %s", article(kind(a)), article(kind(b)))
 	}
 	switch operator {
-	case "<":
+	case opLess:
 		return order < 0
-	case "<=":
+	case opAtMost:
 		return order <= 0
-	case ">":
+	case opGreater:
 		return order > 0
 	}
 	return order >= 0
@@ -44,32 +57,25 @@ type between struct {
 
 func (n *between) eval(r *run, e *env) Value {
 	v := n.value.eval(r, e)
-	above := r.compare(">=", v, n.low.eval(r, e), n.at)
-	below := r.compare("<=", v, n.high.eval(r, e), n.at)
+	above := r.compare(opAtLeast, v, n.low.eval(r, e), n.at)
+	below := r.compare(opAtMost, v, n.high.eval(r, e), n.at)
 	return and(above, below)
-}
-
-// and joins two results of comparisons.
-func and(a, b Value) Value {
-	if a == false || b == false {
-		return false
-	}
-	if a == nil || b == nil {
-		return nil
-	}
-	return true
 }
 
 // inTests is "value in tests".
 type inTests struct {
 	value node
 	tests *testList
+	input bool // a test reads "?"
 	at    int
 }
 
 func (n *inTests) eval(r *run, e *env) Value {
 	v := n.value.eval(r, e)
-	return n.tests.match(r, e.bind("?", v), v)
+	if n.input {
+		e = e.bind("?", v)
+	}
+	return n.tests.match(r, e, v)
 }
 
 // testList holds unary tests that are joined by "or".
@@ -80,8 +86,10 @@ type testList struct {
 
 // test is one unary test: a comparison with the input, a condition that uses "?", or a value, range or list to match.
 type test struct {
-	operator  string
+	compares  bool // with operator
+	operator  comparer
 	value     node
+	interval  *rangeLiteral // value, where it is one
 	usesInput bool
 	at        int
 }
@@ -106,8 +114,11 @@ func (l *testList) match(r *run, e *env, input Value) Value {
 }
 
 func (t *test) match(r *run, e *env, input Value) Value {
+	if t.interval != nil {
+		return t.interval.match(r, e, input)
+	}
 	v := t.value.eval(r, e)
-	if t.operator != "" {
+	if t.compares {
 		return r.compare(t.operator, input, v, t.at)
 	}
 	if b, ok := v.(bool); ok && t.usesInput {
@@ -119,9 +130,9 @@ func (t *test) match(r *run, e *env, input Value) Value {
 	if !r.weigh(input, t.at) || !r.weigh(v, t.at) {
 		return nil
 	}
-	in, ok := member(input, v)
-	if !ok {
-		return r.fail(t.at, "a %s cannot be matched with a %s", kind(input), kind(v))
+	in := member(input, v)
+	if in == nil {
+		return r.fail(t.at, "%s cannot be matched with %s", article(kind(input)), article(kind(v)))
 	}
 	return in
 }

@@ -17,6 +17,12 @@ var decimal128 = apd.Context{
 	Traps:       apd.DefaultTraps &^ (apd.Underflow | apd.Subnormal),
 }
 
+// The scales of numbers that can be written down: digits behind the point.
+const (
+	minScale = -6111
+	maxScale = 6176
+)
+
 // Number is a FEEL number. The zero Number is 0. The decimal behind it is never changed, so Numbers may be shared.
 type Number struct{ dec *apd.Decimal }
 
@@ -54,6 +60,12 @@ func (n Number) String() string {
 	return d.Text('f')
 }
 
+// number takes the result of an operation.
+func number(d *apd.Decimal) Value { return Number{d} }
+
+// sign gives -1, 0 or 1.
+func (n Number) sign() int { return n.decimal().Sign() }
+
 // Equal tells whether both numbers have the same value (1.0 equals 1).
 func (n Number) Equal(o Number) bool { return n.Cmp(o) == 0 }
 
@@ -70,6 +82,21 @@ func (n Number) Int64() (int64, bool) {
 	i, err := d.Int64()
 	return i, err == nil
 }
+
+// power keeps apd from spending minutes on exponents whose result no decimal128 can hold.
+func power(d, x, y *apd.Decimal) (apd.Condition, error) {
+	if y.Cmp(largestExponent) > 0 || y.Cmp(smallestExponent) < 0 {
+		return 0, errors.New("the exponent is too large")
+	}
+	return decimal128.Pow(d, x, y)
+}
+
+var (
+	largestExponent  = apd.New(999_999_999, 0) // DMN 1.5, table 60
+	smallestExponent = apd.New(-999_999_999, 0)
+)
+
+func negate(n Number) Number { return Number{new(apd.Decimal).Neg(n.decimal())} }
 
 type decimalOp func(d, x, y *apd.Decimal) (apd.Condition, error)
 

@@ -2,24 +2,28 @@ package feel
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 )
 
 // parser builds the tree by recursive descent, without backtracking. A syntax error leaves it as a panic with a *SyntaxError
 // that parseSource recovers: every rule stays readable and no error can be forgotten.
 type parser struct {
-	src     string
-	tokens  []token
-	at      int
-	depth   int
-	globals *nameTable   // declared names of the outside
-	members *nameTable   // names that may follow a point
-	locals  []*nameTable // names bound inside the expression, innermost last
-	free    map[string]bool
+	src       string
+	tokens    []token
+	at        int
+	depth     int
+	globals   *nameTable   // declared names of the outside
+	members   *nameTable   // names that may follow a point
+	locals    []*nameTable // names bound inside the expression, innermost last
+	free      map[string]bool
+	types     map[string]*Type // declared types of variables
+	typeNames *typeTable       // names of types
 	// rangeEnd says that a "[" closes a range, as in [1..5[, and opens no filter.
 	rangeEnd bool
-	// usesInput says that the test being parsed reads "?".
-	usesInput bool
+	// usesInput says that the test being parsed reads "?", usesPartial that the loop's body reads "partial".
+	usesInput, usesPartial bool
+	functions              bool // there are function literals
 }
 
 var keywords = []string{
@@ -27,12 +31,12 @@ var keywords = []string{
 	"return", "satisfies", "some", "then", "true",
 }
 
-func parseSource[T any](src string, options []Option, rule func(*parser) T) (tree T, free []string, err error) {
+func parseSource[T any](src string, options []Option, rule func(*parser) T) (tree T, p *parser, err error) {
 	tokens, lexical := tokenize(src)
 	if lexical != nil {
 		return tree, nil, lexical
 	}
-	p := &parser{src: src, tokens: tokens, globals: newNameTable(), members: newNameTable(propertyNames...), free: map[string]bool{}}
+	p = newParser(src, tokens)
 	for _, option := range options {
 		option(p)
 	}
@@ -49,11 +53,17 @@ func parseSource[T any](src string, options []Option, rule func(*parser) T) (tre
 	if t := p.peek(); t.kind != tokenEnd {
 		p.fail(t, "the expression should end here, but there is "+describe(t))
 	}
-	for name := range p.free {
-		free = append(free, name)
+	return tree, p, nil
+}
+
+// freeNames gives the variables that the source reads and does not bind, sorted.
+func (p *parser) freeNames() []string { return slices.Sorted(maps.Keys(p.free)) }
+
+func newParser(src string, tokens []token) *parser {
+	return &parser{
+		src: src, tokens: tokens, globals: newNameTable(), members: newNameTable(propertyNames...), free: map[string]bool{},
+		types: map[string]*Type{}, typeNames: builtinTypes,
 	}
-	slices.Sort(free)
-	return tree, free, nil
 }
 
 func (p *parser) fail(t token, message string) {
@@ -174,16 +184,21 @@ func (p *parser) leftToRight(operand func() node, operator func(token) bool, bui
 	return left
 }
 
-var comparisons = []string{"=", "!=", "<", "<=", ">", ">="}
-
-func isComparison(t token) bool { return t.kind == tokenSymbol && slices.Contains(comparisons, t.text) }
+func isComparison(t token) bool {
+	_, ok := comparers[t.text]
+	return ok && t.kind == tokenSymbol
+}
 
 func (p *parser) comparison() node {
+	if t := p.peek(); isComparison(t) {
+		p.at++
+		return &unaryRange{comparers[t.text], p.additive(), t.pos}
+	}
 	left := p.additive()
 	switch t := p.peek(); {
 	case isComparison(t):
 		p.at++
-		return &comparison{left, p.additive(), t.text, t.pos}
+		return &comparison{left, p.additive(), comparers[t.text], t.pos}
 	case t.is(tokenName, "between"):
 		p.at++
 		low := p.additive()
@@ -191,9 +206,9 @@ func (p *parser) comparison() node {
 		return &between{left, low, p.additive(), t.pos}
 	case t.is(tokenName, "in"):
 		p.at++
-		return &inTests{left, p.inOperand(), t.pos}
-	case t.is(tokenName, "instance"):
-		p.fail(t, "\"instance of\" is not understood yet: compare the value instead")
+		tests := p.inOperand()
+		input := slices.ContainsFunc(tests.tests, func(t test) bool { return t.usesInput })
+		return &inTests{left, tests, input, t.pos}
 	}
 	return left
 }
@@ -209,26 +224,24 @@ func (p *parser) multiplicative() node {
 func (p *parser) arithmetic(operand func() node, operators ...string) node {
 	return p.leftToRight(operand,
 		func(t token) bool { return t.kind == tokenSymbol && slices.Contains(operators, t.text) },
-		func(l, r node, t token) node { return &arithmetic{l, r, t.text, t.pos} })
+		func(l, r node, t token) node { return &arithmetic{l, r, symbolOperators[t.text], t.pos} })
 }
 
-// negation binds tighter than ** (DMN 1.5, rule 4: the order of the alternatives).
+// negation binds tighter than ** (DMN 1.5, rule 4: the order of the alternatives). A minus before digits is part of the numeral.
 func (p *parser) negation() node {
 	t := p.peek()
 	if !p.takeSymbol("-") {
-		return p.postfix()
+		return p.postfix(p.primary())
+	}
+	if digits := p.peek(); digits.kind == tokenNumber {
+		n := p.numberLiteral(p.next()).(*constant).value.(Number)
+		return p.postfix(&constant{negate(n)})
 	}
 	operand := p.nested(p.negation)
-	if c, ok := operand.(*constant); ok {
-		if n, ok := c.value.(Number); ok {
-			return &constant{negate(n)}
-		}
-	}
-	return &arithmetic{&constant{Int(0)}, operand, "neg", t.pos}
+	return &arithmetic{&constant{Int(0)}, operand, opNegate, t.pos}
 }
 
-func (p *parser) postfix() node {
-	n := p.primary()
+func (p *parser) postfix(n node) node {
 	for links := 0; ; links++ {
 		t := p.peek()
 		if links > maxNesting {
@@ -242,6 +255,10 @@ func (p *parser) postfix() node {
 			n = p.filter(n, t)
 		case p.takeSymbol("("):
 			n = p.call(n, t)
+		case t.is(tokenName, "instance"):
+			p.at++
+			p.expectWord("of", "instance")
+			n = p.instanceOf(n, t)
 		default:
 			return n
 		}

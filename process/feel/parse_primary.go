@@ -70,7 +70,8 @@ func (p *parser) named(t token) node {
 }
 
 // variable takes the longest name that is known here. Names bound inside the expression win over declared ones, these over
-// built-in functions, which count only where they are called: "date and time(…)" is a function, "date" may be a variable.
+// built-in functions, which count where they are called ("date and time(…)" is a function, "date" may be a variable) and where
+// nothing else is known by the name.
 func (p *parser) variable(t token) node {
 	rest := p.tokens[p.at:]
 	length, name, local := 0, "", false
@@ -82,22 +83,30 @@ func (p *parser) variable(t token) node {
 	if n, found := p.globals.longest(rest); n > length {
 		length, name, local = n, found, false
 	}
-	if n, found := builtinNames.longest(rest); n > 0 && (n > length || !local && n == length) && rest[n].is(tokenSymbol, "(") {
-		p.at += n
-		return &constant{builtins[found]}
+	if n, found := builtinNames.longest(rest); n > 0 && (n > length || !local && n == length) {
+		called := rest[n].is(tokenSymbol, "(")
+		if called || length == 0 && n > 1 && !slices.ContainsFunc(rest[:n], isKeyword) {
+			p.at += n
+			return &constant{builtins[found]}
+		}
 	}
 	if length == 0 {
-		if slices.Contains(keywords, t.text) {
+		if isKeyword(t) {
 			p.fail(t, "a value is missing before "+describe(t))
 		}
 		length, name = 1, t.text
 	}
 	p.at += length
-	if !local {
+	switch {
+	case !local:
 		p.free[name] = true
+	case name == "partial":
+		p.usesPartial = true
 	}
 	return &variable{name, t.pos}
 }
+
+func isKeyword(t token) bool { return t.kind == tokenName && slices.Contains(keywords, t.text) }
 
 func (p *parser) memberName() string {
 	t := p.peek()
@@ -153,6 +162,29 @@ func (p *parser) rangeFrom(start node, included bool, open token) node {
 	return &rangeLiteral{start, end, included, closing.text == "]", open.pos}
 }
 
+// rangeText parses the text of range() (DMN 1.5, rule 66): an end may be missing where its bracket is open.
+func (p *parser) rangeText() *rangeLiteral {
+	open := p.next()
+	if open.kind != tokenSymbol || !oneOf(open.text, "[", "(", "]") {
+		p.fail(open, "a range begins with [, ( or ]")
+	}
+	n := &rangeLiteral{startIncluded: open.text == "[", at: open.pos}
+	if !p.symbol("..") || n.startIncluded {
+		n.start = p.additive()
+	}
+	p.expectSymbol("..", "the range")
+	if !oneOf(p.peek().text, ")", "[") {
+		p.rangeEnd = true
+		n.end = p.additive()
+	}
+	closing := p.next()
+	if closing.kind != tokenSymbol || !oneOf(closing.text, "]", ")", "[") || n.start == nil && n.end == nil {
+		p.fail(closing, "a range ends with ], ) or [")
+	}
+	n.endIncluded = closing.text == "]"
+	return n
+}
+
 func (p *parser) context() node {
 	c := &contextLiteral{}
 	if p.takeSymbol("}") {
@@ -162,6 +194,9 @@ func (p *parser) context() node {
 	return p.withNames(names, func() node {
 		for {
 			key := p.key()
+			if p.word("function") {
+				names.add(key) // a function may call itself
+			}
 			if slices.Contains(c.keys, key) {
 				p.fail(p.peek(), fmt.Sprintf("the context has two entries named %q", shorten(key)))
 			}
@@ -225,11 +260,11 @@ func (p *parser) iterators(names *nameTable) []iterator {
 	for {
 		at := p.peek().pos
 		name := p.boundName(func(t token) bool { return t.is(tokenName, "in") }, `"in"`)
-		domain := p.expression()
+		it := iterator{name: name, domain: p.expression(), at: at}
 		if p.takeSymbol("..") {
-			domain = &rangeLiteral{domain, p.expression(), true, true, at}
+			it.domain, it.span = &rangeLiteral{it.domain, p.expression(), true, true, at}, true
 		}
-		list = append(list, iterator{name, domain, at})
+		list = append(list, it)
 		names.add(name)
 		if !p.takeSymbol(",") {
 			return list
@@ -241,10 +276,15 @@ func (p *parser) loop() node {
 	t := p.next()
 	names := newNameTable()
 	return p.withNames(names, func() node {
-		iterators := p.iterators(names)
+		n := &loop{iterators: p.iterators(names), at: t.pos}
 		p.expectWord("return", "for")
 		names.add("partial")
-		return &loop{iterators, p.expression(), t.pos}
+		outer := p.usesPartial
+		p.usesPartial = false
+		n.body = p.expression()
+		n.partial = p.usesPartial
+		p.usesPartial = outer
+		return n
 	})
 }
 
@@ -256,34 +296,4 @@ func (p *parser) quantified() node {
 		p.expectWord("satisfies", t.text)
 		return &quantified{iterators, p.expression(), t.text == "every", t.pos}
 	})
-}
-
-func (p *parser) functionLiteral() node {
-	t := p.next()
-	p.expectSymbol("(", "function")
-	names := newNameTable()
-	f := &functionLiteral{at: t.pos, src: p.src}
-	for !p.takeSymbol(")") {
-		param := p.next()
-		if param.kind != tokenName {
-			p.fail(param, "a parameter name is missing here: there is "+describe(param))
-		}
-		words := []token{param}
-		for p.peek().kind == tokenName {
-			words = append(words, p.next())
-		}
-		if p.symbol(":") {
-			p.fail(p.peek(), "parameter types are not understood yet: leave the type out")
-		}
-		f.params = append(f.params, nameOf(words))
-		names.add(nameOf(words))
-		if !p.takeSymbol(",") && !p.symbol(")") {
-			p.expectSymbol(")", "function")
-		}
-	}
-	if p.word("external") {
-		p.fail(p.peek(), "external functions are refused: a decision must not run foreign code")
-	}
-	f.body = p.withNames(names, p.expression)
-	return f
 }

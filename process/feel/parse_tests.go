@@ -50,14 +50,19 @@ func (p *parser) test() test {
 	t := p.peek()
 	if isComparison(t) {
 		p.at++
-		return test{operator: t.text, value: p.additive(), at: t.pos}
+		return test{compares: true, operator: comparers[t.text], value: p.additive(), at: t.pos}
 	}
 	outer := p.usesInput
 	p.usesInput = false
-	value := p.expression()
-	found := test{value: value, usesInput: p.usesInput, at: t.pos}
+	found := plainTest(p.expression(), t)
+	found.usesInput = p.usesInput
 	p.usesInput = outer || found.usesInput
 	return found
+}
+
+func plainTest(value node, t token) test {
+	interval, _ := value.(*rangeLiteral)
+	return test{value: value, interval: interval, at: t.pos}
 }
 
 // inOperand parses what may follow "in": tests in brackets, one comparison, or a value.
@@ -69,13 +74,13 @@ func (p *parser) inOperand() *testList {
 		return &testList{tests: []test{p.test()}}
 	}
 	if !p.takeSymbol("(") {
-		return &testList{tests: []test{{value: p.additive(), at: open.pos}}}
+		return &testList{tests: []test{plainTest(p.additive(), open)}}
 	}
 	var list *testList
 	p.bracketed(func() node {
 		list = p.testList()
-		if len(list.tests) == 1 && list.tests[0].operator == "" && p.symbol("..") {
-			list.tests[0].value = p.rangeFrom(list.tests[0].value, false, open)
+		if first := &list.tests[0]; len(list.tests) == 1 && !first.compares && p.symbol("..") {
+			*first = plainTest(p.rangeFrom(first.value, false, open), open)
 			return nil
 		}
 		p.expectSymbol(")", "in")

@@ -134,6 +134,20 @@ func daysIn(year, month int) int {
 	return 31
 }
 
+// epoch is the day on which a time of day in a named zone is taken to be: without a date the zone has no offset.
+var epoch = Date{1970, 1, 1}
+
+func (d Date) dayOfYear() int { return int(d.days()-Date{d.Year, 1, 1}.days()) + 1 }
+
+// isoWeek is the week of ISO 8601: the one that holds the year's first Thursday is week 1.
+func (d Date) isoWeek() int {
+	thursday, ok := dateOfDays(d.days() + int64(4-d.weekday()))
+	if !ok {
+		return 1 // beyond the last year that FEEL knows
+	}
+	return (thursday.dayOfYear()-1)/7 + 1
+}
+
 // weekday is ISO 8601: Monday is 1.
 func (d Date) weekday() int { return int(floorMod(d.days()+3, 7)) + 1 }
 
@@ -168,6 +182,16 @@ func (d DateTime) offset() (int, bool) {
 	t := d.Time
 	_, offset := time.Date(d.Date.Year, time.Month(d.Date.Month), d.Date.Day, t.Hour, t.Minute, t.Second, 0, location).Zone()
 	return offset, true
+}
+
+// offsetAt gives the offset of a zone at a moment, counted in seconds from 1970 in UTC.
+func (z Zone) offsetAt(seconds int64) int {
+	location, ok := location(z.Name)
+	if !ok {
+		return z.Offset
+	}
+	_, offset := time.Unix(seconds, 0).In(location).Zone()
+	return offset
 }
 
 var locations sync.Map // name -> *time.Location; at most the names of the IANA database

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -71,7 +70,7 @@ func (s *scanner) skipBlank() *SyntaxError {
 		rest := s.src[s.at:]
 		r, size := utf8.DecodeRuneInString(rest)
 		switch {
-		case unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff':
+		case isBlank(r):
 			s.at += size
 		case strings.HasPrefix(rest, "//"):
 			s.at += len(rest)
@@ -130,7 +129,7 @@ func (s *scanner) next() *SyntaxError {
 func (s *scanner) word() {
 	for s.at < len(s.src) {
 		r, size := utf8.DecodeRuneInString(s.src[s.at:])
-		if !isNameStart(r) && !isDigit(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r != '\u200d' {
+		if !isNamePart(r) {
 			return
 		}
 		s.at += size
@@ -231,8 +230,3 @@ func (s *scanner) hex(kind byte) (rune, bool) {
 }
 
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }
-
-// isNameStart follows DMN 1.5 rule 28; above the basic plane everything printable may start a name.
-func isNameStart(r rune) bool {
-	return r == '_' || r == '$' || unicode.IsLetter(r) || r >= 0x10000 && unicode.IsPrint(r)
-}

@@ -51,10 +51,30 @@ func (c *Context) Equal(o *Context) bool {
 	return same && ok
 }
 
-// Range is a FEEL range. A nil Start or End is an open side.
+// Range is a FEEL range. A nil Start or End is an open side, as in "< 10".
 type Range struct {
 	Start, End                 Value
 	StartIncluded, EndIncluded bool
+	except                     bool // "!= x": everything of its kind but x, which is Start and End
+}
+
+// unaryOperator gives the operator of a range that is written with one, or "".
+func (r *Range) unaryOperator() string {
+	operator := ""
+	switch {
+	case r.except:
+		return "!="
+	case r.Start == nil:
+		operator = "<"
+	case r.End == nil:
+		operator = ">"
+	default:
+		return ""
+	}
+	if r.StartIncluded || r.EndIncluded {
+		operator += "="
+	}
+	return operator
 }
 
 // kind names the FEEL type of a value, for messages and for type dispatch.

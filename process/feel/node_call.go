@@ -1,0 +1,57 @@
+package feel
+
+type call struct {
+	callee node
+	args   []node
+	names  []string // as long as args, or empty for positional arguments
+	at     int
+}
+
+func (n *call) eval(r *run, e *env) Value {
+	callee := n.callee.eval(r, e)
+	f, ok := callee.(*Function)
+	if !ok {
+		if callee == nil && len(r.diagnostics) > 0 {
+			return nil // the callee has said why
+		}
+		return r.fail(n.at, "%s cannot be called: it is no function", article(kind(callee)))
+	}
+	args := make([]Value, len(n.args))
+	for i, arg := range n.args {
+		args[i] = arg.eval(r, e)
+	}
+	return r.call(f, args, n.names, n.at)
+}
+
+// article makes "a string" of "string"; null has none.
+func article(kind string) string {
+	if kind == "null" {
+		return kind
+	}
+	return "a " + kind
+}
+
+type functionLiteral struct {
+	params   []parameter
+	body     node
+	result   *Type // what the checker knows of the body; nil is unknown
+	external bool
+	src      string
+	at       int
+}
+
+// eval closes over the local names and the variables; the body's diagnostics point into the source in which it stands.
+func (n *functionLiteral) eval(r *run, e *env) Value {
+	f := &form{params: n.params, required: len(n.params), result: n.result}
+	vars := r.vars
+	return &Function{forms: []*form{f}, literal: n, env: e, body: func(r *run, _ *form, args []Value, at int) Value {
+		if n.external {
+			return r.fail(at, "this function is external: foreign code is never run here, so there is no result")
+		}
+		local := e
+		for i := range n.params {
+			local = local.bind(n.params[i].name, args[i])
+		}
+		return r.within(vars, n.src, func() Value { return n.body.eval(r, local) })
+	}}
+}

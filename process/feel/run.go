@@ -1,0 +1,110 @@
+package feel
+
+import (
+	"fmt"
+	"time"
+)
+
+// run is one evaluation.
+type run struct {
+	vars        Variables
+	now         time.Time
+	src         string
+	diagnostics []Diagnostic
+	*budget     // never nil: see newRun
+	own         budget
+}
+
+// budget is what the limits have left. Evaluations that belong together share one.
+type budget struct {
+	iterations int
+	depth      int
+	work       int
+	stopped    bool // a limit was reached: finish with nulls, quickly
+}
+
+// newRun begins an evaluation.
+func newRun(s Scope, src string) *run {
+	r := &run{vars: s.Vars, now: s.Now, src: src, budget: s.shared}
+	if r.budget == nil {
+		r.budget = &r.own
+	}
+	return r
+}
+
+// maxDiagnostics keeps a loop that fails a million times from filling the memory.
+const maxDiagnostics = 100
+
+// fail records why a value is null and gives that null.
+func (r *run) fail(at int, format string, args ...any) Value {
+	if len(r.diagnostics) < maxDiagnostics {
+		r.diagnostics = append(r.diagnostics, Diagnostic{positionOf(r.src, at), fmt.Sprintf(format, args...)})
+	}
+	return nil
+}
+
+// stop ends the evaluation: a limit was reached.
+func (r *run) stop(at int, format string, args ...any) {
+	if !r.stopped {
+		r.stopped = true
+		r.diagnostics = append(r.diagnostics, Diagnostic{positionOf(r.src, at), fmt.Sprintf(format, args...)})
+	}
+}
+
+// step counts one iteration and tells whether the evaluation may go on.
+func (r *run) step(at int) bool {
+	r.iterations++
+	if r.iterations > maxIterations {
+		r.stop(at, "stopped after %d iterations: the lists are too long", maxIterations)
+	}
+	return !r.stopped
+}
+
+// spend counts work in the unit of maxWork and tells whether the evaluation may go on.
+func (r *run) spend(work, at int) bool {
+	r.work += work
+	if r.work > maxWork {
+		r.stop(at, "stopped: the values are too large")
+	}
+	return !r.stopped
+}
+
+// weigh counts the parts of a value that is about to be walked, and tells whether the evaluation may go on. Lists share their
+// parts, so a short expression can build a value of astronomic size: whoever walks one must weigh it before.
+func (r *run) weigh(v Value, at int) bool {
+	switch v := v.(type) {
+	case string:
+		return r.spend(len(v)/16, at)
+	case List:
+		r.work += len(v)
+		for i := 0; i < len(v) && r.work <= maxWork; i++ {
+			r.weigh(v[i], at)
+		}
+	case *Context:
+		r.work += len(v.keys)
+		for i := 0; i < len(v.keys) && r.work <= maxWork; i++ {
+			r.weigh(v.values[v.keys[i]], at)
+		}
+	}
+	return r.spend(0, at)
+}
+
+// within changes to other variables and another source while it computes.
+func (r *run) within(vars Variables, src string, compute func() Value) Value {
+	outerVars, outerSrc := r.vars, r.src
+	r.vars, r.src = vars, src
+	v := compute()
+	r.vars, r.src = outerVars, outerSrc
+	return v
+}
+
+// tests matches an input. The tests see the variables, which are not those around the input.
+func (r *run) tests(u *UnaryTests, input Value, vars Variables) Value {
+	return r.within(vars, u.src, func() Value {
+		var e *env
+		if u.input {
+			e = e.bind("?", input)
+		}
+		return u.list.match(r, e, input)
+	})
+}
