@@ -112,17 +112,28 @@ func (l *loader) broken(file string, rules ...string) bool {
 }
 
 func (l *loader) decisionFile(name string) {
-	definitions, findings := dmn.Parse(l.files[name])
+	definitions, findings := dmn.Parse(l.files[name], dmn.WithImports(l.importedDecisions))
 	l.add(name, findings)
 	if definitions == nil {
 		return
 	}
+	l.add(name, definitions.Check())
 	for _, d := range definitions.Decisions() {
 		if l.decisions[d.ID] != nil {
 			l.fail(name, d.ID, "decision-twice", "another file has a decision of this id already")
 		}
 		l.decisions[d.ID] = d
 	}
+}
+
+// importedDecisions lets the decision files of a package import one another, by their namespaces.
+func (l *loader) importedDecisions(wanted dmn.Import) ([]byte, bool) {
+	for _, name := range sorted(l.files) {
+		if path.Ext(name) == ".dmn" && dmn.Namespace(l.files[name]) == wanted.Namespace {
+			return l.files[name], true
+		}
+	}
+	return nil, false
 }
 
 func (l *loader) formFile(name string) {

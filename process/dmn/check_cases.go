@@ -1,0 +1,164 @@
+package dmn
+
+import (
+	"slices"
+
+	"handinhand/process/feel"
+)
+
+// cases finds the classes of values that the cells of a column tell apart.
+type cases struct {
+	points  []feel.Value // bounds, each once
+	ordered bool         // an order decides at one of them
+	null    bool         // a cell names null
+	kind    string       // built-in type of the points, empty before the first
+	only    []*feel.UnaryTests
+}
+
+// allow restricts the column to the values that its input lets through.
+func (c *cases) allow(in *tableInput) {
+	tests := []*feel.UnaryTests{in.allowed}
+	for t := in.typ; t != nil && t.form == refinedForm; t = t.base {
+		tests = append(tests, t.allowed)
+	}
+	for _, allowed := range tests {
+		if allowed == nil {
+			continue
+		}
+		if bounds, ok := allowed.Bounds(); ok && c.add(bounds) {
+			c.only = append(c.only, allowed)
+		}
+	}
+	if final := in.typ.refined(); final != nil && final.form == builtinForm && c.kind == "" && final.name == "boolean" {
+		c.add([]feel.Bound{{Value: true}, {Value: false}})
+	}
+}
+
+// scalarKinds are the types whose values have cases; those with an order know what lies between two of them.
+var scalarKinds = []string{"number", "string", "boolean", "date", "date and time", "time", "days and time duration", "years and months duration"}
+
+// add learns bounds; false means that they are of no use: values of two types in one column, or an order of texts.
+func (c *cases) add(bounds []feel.Bound) bool {
+	for _, b := range bounds {
+		if b.Value == nil {
+			continue
+		}
+		kind := kindOf(b.Value)
+		if kind == "" || c.kind != "" && kind != c.kind || kind == "string" && b.Ordered {
+			return false
+		}
+		c.kind = kind
+	}
+	for _, b := range bounds {
+		if b.Value == nil {
+			c.null = true
+			continue
+		}
+		c.ordered = c.ordered || b.Ordered
+		if !slices.ContainsFunc(c.points, func(p feel.Value) bool { return feel.Equal(p, b.Value) }) {
+			c.points = append(c.points, b.Value)
+		}
+	}
+	return true
+}
+
+func kindOf(v feel.Value) string {
+	for _, kind := range scalarKinds {
+		if isBuiltin(v, kind) {
+			return kind
+		}
+	}
+	return ""
+}
+
+// values gives one representative for each case, null last.
+func (c *cases) values() []feel.Value {
+	var all []feel.Value
+	switch c.kind {
+	case "":
+		all = []feel.Value{"anything"}
+	case "boolean":
+		all = []feel.Value{true, false}
+	case "string":
+		all = append(slices.Clone(c.points), c.otherText())
+	default:
+		all = c.between()
+	}
+	all = append(all, nil)
+	return slices.DeleteFunc(all, func(v feel.Value) bool {
+		return slices.ContainsFunc(c.only, func(allowed *feel.UnaryTests) bool {
+			ok, _ := allowed.Match(v, feel.Scope{})
+			return !ok && v != nil
+		})
+	})
+}
+
+// otherText is a text that stands for all that no cell names.
+func (c *cases) otherText() string {
+	other := "something else"
+	for slices.Contains(c.points, feel.Value(other)) {
+		other += " still"
+	}
+	return other
+}
+
+// How to find a value below, between and above bounds, in FEEL itself. Dates and months have next values, so that nothing may lie
+// between two of them.
+var (
+	lowerBound = map[string]*feel.Expression{
+		"number": constant("a - 1"), "date": constant(`a - duration("P1D")`), "date and time": constant(`a - duration("P1D")`),
+		"days and time duration": constant(`a - duration("P1D")`), "years and months duration": constant(`a - duration("P1M")`),
+	}
+	upperBound = map[string]*feel.Expression{
+		"number": constant("a + 1"), "date": constant(`a + duration("P1D")`), "date and time": constant(`a + duration("P1D")`),
+		"days and time duration": constant(`a + duration("P1D")`), "years and months duration": constant(`a + duration("P1M")`),
+	}
+	middle = map[string]*feel.Expression{
+		"number":        constant("if floor(a) + 1 < b then floor(a) + 1 else (a + b) / 2"),
+		"date":          constant(`a + duration("P1D")`),
+		"date and time": constant("a + (b - a) / 2"), "days and time duration": constant("a + (b - a) / 2"),
+		"years and months duration": constant(`a + duration("P1M")`),
+		"time":                      constant("a + (b - a) / 2"),
+	}
+	less = constant("a < b")
+)
+
+// between gives the points in order with a value below, between each two and above.
+func (c *cases) between() []feel.Value {
+	points := slices.Clone(c.points)
+	slices.SortFunc(points, func(a, b feel.Value) int {
+		switch {
+		case feel.Equal(a, b):
+			return 0
+		case before(a, b):
+			return -1
+		}
+		return 1
+	})
+	var all []feel.Value
+	put := func(v feel.Value, low, high feel.Value) {
+		if v != nil && (low == nil || before(low, v)) && (high == nil || before(v, high)) {
+			all = append(all, v)
+		}
+	}
+	put(pick(lowerBound[c.kind], points[0], nil), nil, points[0])
+	for i, p := range points {
+		all = append(all, p)
+		if i+1 < len(points) {
+			put(pick(middle[c.kind], p, points[i+1]), p, points[i+1])
+		}
+	}
+	last := points[len(points)-1]
+	put(pick(upperBound[c.kind], last, nil), last, nil)
+	return all
+}
+
+func before(a, b feel.Value) bool { return pick(less, a, b) == true }
+
+func pick(x *feel.Expression, a, b feel.Value) feel.Value {
+	if x == nil {
+		return nil
+	}
+	v, _ := x.Eval(feel.Scope{Vars: feel.NewContext().Put("a", a).Put("b", b)})
+	return v
+}
