@@ -21,7 +21,7 @@ func (u *UnaryTests) Bounds() (bounds []Bound, ok bool) {
 		if !fixed || t.usesInput {
 			return nil, false
 		}
-		bounds = addBounds(bounds, v, t.operator != "" && t.operator != "=" && t.operator != "!=")
+		bounds = addBounds(bounds, v, t.compares && t.operator != opEqual && t.operator != opUnequal)
 	}
 	return bounds, true
 }
