@@ -82,10 +82,15 @@ var (
 	resultItem = &Type{kind: kindAny, name: "item"}
 )
 
-var formTypes = map[string]*Type{
-	"list": ListOf(nil), "list<string>": ListOf(StringType), "list<number>": ListOf(NumberType), "list<context>": ListOf(ContextOf()),
-	"context": ContextOf(), "range": RangeOf(nil), "function": anyFunction, "same": resultSame, "item": resultItem,
-}
+var (
+	anyList    = ListOf(nil).Named("list")
+	anyContext = ContextOf().Named("context")
+	anyRange   = RangeOf(nil).Named("range")
+	formTypes  = map[string]*Type{
+		"list": anyList, "list<string>": ListOf(StringType), "list<number>": ListOf(NumberType), "list<context>": ListOf(anyContext),
+		"context": anyContext, "range": anyRange, "function": anyFunction, "same": resultSame, "item": resultItem,
+	}
+)
 
 func formType(text string) *Type {
 	if t, ok := formTypes[text]; ok {

@@ -97,8 +97,11 @@ func isKind(t *Type, kind typeKind) bool { return t != nil && t.kind == kind }
 
 // articleOf names a type in a sentence.
 func articleOf(t *Type) string {
-	if isKind(t, kindNull) {
+	switch {
+	case isKind(t, kindNull):
 		return "null"
+	case t.IsAny():
+		return "any value"
 	}
 	return "a " + t.String()
 }

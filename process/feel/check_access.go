@@ -1,9 +1,6 @@
 package feel
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 func (n *path) infer(c *checker, s *scope) *Type { return n.ofType(c, n.value.infer(c, s)) }
 
@@ -118,25 +115,19 @@ func (n *call) infer(c *checker, s *scope) *Type {
 
 // builtinCall checks the arguments against every form of a built-in function.
 func (c *checker) builtinCall(f *Function, args []*Type, names []string, at int) *Type {
-	var mismatch string
+	var misfits []misfit
 	for _, form := range f.forms {
 		bound, ok := form.arrangeTypes(args, names)
 		if !ok {
 			continue
 		}
-		problem := form.mismatch(bound)
-		if problem == "" {
+		wrong := form.misfit(bound)
+		if wrong == nil {
 			return form.resultType(bound)
 		}
-		mismatch = problem
+		misfits = append(misfits, *wrong)
 	}
-	switch {
-	case mismatch != "":
-		return c.report(at, "%s: %s", f.Name, mismatch)
-	case len(names) > 0:
-		return c.report(at, "%s does not take these argument names: it takes %s", f.Name, f.usage())
-	}
-	return c.report(at, "%s does not take %s: it takes %s", f.Name, countOf(len(args), "argument"), f.usage())
+	return c.report(at, "%s", f.explain(misfits, len(args), len(names) > 0))
 }
 
 // arrangeTypes puts the types of arguments in the order of the parameters; unknown stands for what is missing.
@@ -160,14 +151,14 @@ func (f *form) arrangeTypes(args []*Type, names []string) ([]*Type, bool) {
 	return bound, true
 }
 
-func (f *form) mismatch(args []*Type) string {
+func (f *form) misfit(args []*Type) *misfit {
 	for i, arg := range args {
 		p := f.param(i)
 		if isKind(arg, kindNull) && !p.null || !possible(arg, p.typ) {
-			return fmt.Sprintf("argument %d must be %s, not %s", i+1, articleOf(p.typ), articleOf(arg))
+			return &misfit{i, p.typ, articleOf(arg)}
 		}
 	}
-	return ""
+	return nil
 }
 
 // resultType resolves "same" and "item".

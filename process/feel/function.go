@@ -78,9 +78,44 @@ func (f *Function) usage() string {
 		for i, p := range s.params {
 			names[i] = p.name
 		}
-		forms = append(forms, "("+strings.Join(names, ", ")+")")
+		if form := "(" + strings.Join(names, ", ") + ")"; !slices.Contains(forms, form) {
+			forms = append(forms, form)
+		}
 	}
 	return strings.Join(forms, " or ")
+}
+
+// misfit is an argument that a form does not take.
+type misfit struct {
+	argument int
+	wanted   *Type
+	given    string
+}
+
+// explain says why no form takes the arguments. All types that the first wrong argument might have had are named.
+func (f *Function) explain(misfits []misfit, arguments int, named bool) string {
+	if len(misfits) == 0 {
+		if named {
+			return fmt.Sprintf("%s does not take these argument names: it takes %s", f.label(), f.usage())
+		}
+		return fmt.Sprintf("%s does not take %s: it takes %s", f.label(), countOf(arguments, "argument"), f.usage())
+	}
+	last := slices.MaxFunc(misfits, func(a, b misfit) int { return a.argument - b.argument })
+	var wanted []string
+	for _, m := range misfits {
+		if name := articleOf(m.wanted); m.argument == last.argument && !slices.Contains(wanted, name) {
+			wanted = append(wanted, name)
+		}
+	}
+	return fmt.Sprintf("%s: argument %d must be %s, not %s", f.label(), last.argument+1, enumerate(wanted), last.given)
+}
+
+// enumerate joins alternatives: "a, b or c".
+func enumerate(items []string) string {
+	if len(items) == 1 {
+		return items[0]
+	}
+	return strings.Join(items[:len(items)-1], ", ") + " or " + items[len(items)-1]
 }
 
 // call binds arguments and invokes, not deeper than the limit.
@@ -103,7 +138,6 @@ func (r *run) call(f *Function, args []Value, names []string, at int) Value {
 
 // bind chooses the form that fits the arguments and converts them. A form that fits as they are wins over one that converts.
 func (r *run) bind(f *Function, args []Value, names []string) (*form, []Value, string) {
-	var mismatch string
 	if len(f.forms) > 1 {
 		for _, form := range f.forms {
 			if bound, ok := form.arrange(args, names); ok && form.takes(r, bound) {
@@ -111,26 +145,19 @@ func (r *run) bind(f *Function, args []Value, names []string) (*form, []Value, s
 			}
 		}
 	}
+	var misfits []misfit
 	for _, form := range f.forms {
 		bound, ok := form.arrange(args, names)
 		if !ok {
 			continue
 		}
-		converted, problem := form.convert(r, bound)
-		if problem == "" {
+		converted, wrong := form.convert(r, bound)
+		if wrong == nil {
 			return form, converted, ""
 		}
-		if mismatch == "" {
-			mismatch = f.label() + ": " + problem
-		}
+		misfits = append(misfits, *wrong)
 	}
-	switch {
-	case mismatch != "":
-		return nil, nil, mismatch
-	case len(names) > 0:
-		return nil, nil, fmt.Sprintf("%s does not take these argument names: it takes %s", f.label(), f.usage())
-	}
-	return nil, nil, fmt.Sprintf("%s does not take %s: it takes %s", f.label(), countOf(len(args), "argument"), f.usage())
+	return nil, nil, f.explain(misfits, len(args), len(names) > 0)
 }
 
 func countOf(n int, noun string) string {
@@ -179,14 +206,14 @@ func (f *form) takes(r *run, args []Value) bool {
 	return true
 }
 
-// convert gives the arguments with the parameters' types, or says which does not fit. It copies only if something changes.
-func (f *form) convert(r *run, args []Value) ([]Value, string) {
+// convert gives the arguments with the parameters' types, or the first that does not fit. It copies only if something changes.
+func (f *form) convert(r *run, args []Value) ([]Value, *misfit) {
 	converted := args
 	for i, arg := range args {
 		p := f.param(i)
 		if arg == nil {
 			if !p.null {
-				return nil, fmt.Sprintf("argument %d must be a %s, not null", i+1, p.typ)
+				return nil, &misfit{i, p.typ, "null"}
 			}
 			continue
 		}
@@ -195,12 +222,12 @@ func (f *form) convert(r *run, args []Value) ([]Value, string) {
 		}
 		v, ok := r.convert(arg, p.typ)
 		if !ok {
-			return nil, fmt.Sprintf("argument %d must be a %s, not a %s", i+1, p.typ, kind(arg))
+			return nil, &misfit{i, p.typ, article(kind(arg))}
 		}
 		if &converted[0] == &args[0] {
 			converted = slices.Clone(args)
 		}
 		converted[i] = v
 	}
-	return converted, ""
+	return converted, nil
 }

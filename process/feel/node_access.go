@@ -37,6 +37,7 @@ func (n *path) of(r *run, v Value) Value {
 
 type filter struct {
 	list, condition node
+	keeps           bool // a function may keep the item: each needs its own names
 	at              int
 }
 
@@ -55,15 +56,15 @@ func (n *filter) eval(r *run, e *env) Value {
 		return n.ofNothing(r, e)
 	}
 	kept := List{}
+	frames := &itemFrames{}
 	for i, item := range list {
 		if !r.step(n.at) {
 			return nil
 		}
-		local := e.bind("item", item)
-		if c, ok := item.(*Context); ok {
-			local = &env{outer: local, members: c}
+		if n.keeps {
+			frames = &itemFrames{}
 		}
-		switch v := n.condition.eval(r, local).(type) {
+		switch v := n.condition.eval(r, frames.of(item, e)).(type) {
 		case bool:
 			if v {
 				kept = append(kept, item)
@@ -79,6 +80,19 @@ func (n *filter) eval(r *run, e *env) Value {
 		}
 	}
 	return kept
+}
+
+// itemFrames hold the names that a filter binds: "item", and the entries of an item that is a context.
+type itemFrames struct{ item, entries env }
+
+func (f *itemFrames) of(item Value, outer *env) *env {
+	f.item = env{outer: outer, name: "item", value: item}
+	c, ok := item.(*Context)
+	if !ok {
+		return &f.item
+	}
+	f.entries = env{outer: &f.item, members: c}
+	return &f.entries
 }
 
 // ofNothing tells list[1], which is null, from list[condition], which is empty: only the kind of the condition's value counts.

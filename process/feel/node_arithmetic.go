@@ -1,6 +1,10 @@
 package feel
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/cockroachdb/apd/v3"
+)
 
 // powerWork is what one exponentiation, root or logarithm costs, in the unit of [maxWork]: it takes up to a millisecond.
 const powerWork = 20_000
@@ -81,6 +85,18 @@ func operate(op operator, a, b Value) (Value, error) {
 }
 
 func operateNumbers(op operator, x, y Number) (Value, error) {
+	if a, b, ok := small(x.decimal(), y.decimal()); ok {
+		switch op {
+		case opAdd:
+			return Number{apd.New(a+b, x.decimal().Exponent)}, nil
+		case opSubtract, opNegate:
+			return Number{apd.New(a-b, x.decimal().Exponent)}, nil
+		case opMultiply:
+			if x.decimal().Exponent == 0 && max(a, -a) < 1<<31 && max(b, -b) < 1<<31 {
+				return Int(a * b), nil
+			}
+		}
+	}
 	switch op {
 	case opAdd:
 		return calculate(decimal128.Add, x, y)

@@ -4,6 +4,7 @@ type iterator struct {
 	name   string
 	domain node
 	span   bool // start..end without brackets: may go downwards
+	keeps  bool // a function may keep the variable: each round needs its own
 	at     int
 }
 
@@ -74,12 +75,17 @@ func (r *run) combine(iterators []iterator, e *env, visit func(*env) bool) (ok, 
 	}
 	it := &iterators[0]
 	ok, more = true, true
+	local := e.bind(it.name, nil)
 	each := func(item Value) bool {
 		if !r.step(it.at) {
 			return false
 		}
+		if it.keeps {
+			local = e.bind(it.name, nil)
+		}
+		local.value = item
 		var innerOK bool
-		innerOK, more = r.combine(iterators[1:], e.bind(it.name, item), visit)
+		innerOK, more = r.combine(iterators[1:], local, visit)
 		ok = ok && innerOK
 		return ok && more
 	}

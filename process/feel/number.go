@@ -1,6 +1,7 @@
 package feel
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -36,7 +37,20 @@ func (n Number) decimal() *apd.Decimal {
 }
 
 // Int gives the number of an integer.
-func Int(i int64) Number { return Number{apd.New(i, 0)} }
+func Int(i int64) Number {
+	if i >= 0 && i < int64(len(digits)) {
+		return digits[i]
+	}
+	return Number{apd.New(i, 0)}
+}
+
+// digits are the numbers that occur most. Numbers are never changed, so they may be shared.
+var digits = func() (numbers [256]Number) {
+	for i := range numbers {
+		numbers[i] = Number{apd.New(int64(i), 0)}
+	}
+	return numbers
+}()
 
 // ParseNumber reads a decimal such as -12.50 or 1e3; it rounds to 34 digits. NaN and infinities are no numbers.
 func ParseNumber(s string) (Number, error) {
@@ -70,7 +84,32 @@ func (n Number) sign() int { return n.decimal().Sign() }
 func (n Number) Equal(o Number) bool { return n.Cmp(o) == 0 }
 
 // Cmp gives -1, 0 or 1.
-func (n Number) Cmp(o Number) int { return n.decimal().Cmp(o.decimal()) }
+func (n Number) Cmp(o Number) int {
+	x, y := n.decimal(), o.decimal()
+	if a, b, ok := small(x, y); ok {
+		return cmp.Compare(a, b)
+	}
+	return x.Cmp(y)
+}
+
+// small gives two numbers of the same exponent as integers, if they are small enough to be added without overflow. Most numbers
+// are: this spares the general way.
+func small(x, y *apd.Decimal) (a, b int64, ok bool) {
+	if x.Exponent != y.Exponent || !x.Coeff.IsInt64() || !y.Coeff.IsInt64() {
+		return 0, 0, false
+	}
+	a, b = x.Coeff.Int64(), y.Coeff.Int64()
+	if a > 1<<53 || b > 1<<53 {
+		return 0, 0, false
+	}
+	if x.Negative {
+		a = -a
+	}
+	if y.Negative {
+		b = -b
+	}
+	return a, b, true
+}
 
 // Int64 gives the number as an integer and whether it is one that fits.
 func (n Number) Int64() (int64, bool) {

@@ -266,9 +266,11 @@ func (p *parser) postfix(n node) node {
 }
 
 func (p *parser) filter(list node, open token) node {
-	condition := p.bracketed(func() node { return p.withNames(newNameTable("item"), p.expression) })
+	condition, keeps := p.closures(func() node {
+		return p.bracketed(func() node { return p.withNames(newNameTable("item"), p.expression) })
+	})
 	p.expectSymbol("]", "the filter")
-	return &filter{list, condition, open.pos}
+	return &filter{list, condition, keeps, open.pos}
 }
 
 func (p *parser) call(callee node, open token) node {

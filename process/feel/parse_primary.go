@@ -260,7 +260,8 @@ func (p *parser) iterators(names *nameTable) []iterator {
 	for {
 		at := p.peek().pos
 		name := p.boundName(func(t token) bool { return t.is(tokenName, "in") }, `"in"`)
-		it := iterator{name: name, domain: p.expression(), at: at}
+		it := iterator{name: name, at: at}
+		it.domain = p.kept(list, p.expression)
 		if p.takeSymbol("..") {
 			it.domain, it.span = &rangeLiteral{it.domain, p.expression(), true, true, at}, true
 		}
@@ -281,11 +282,30 @@ func (p *parser) loop() node {
 		names.add("partial")
 		outer := p.usesPartial
 		p.usesPartial = false
-		n.body = p.expression()
+		n.body = p.kept(n.iterators, p.expression)
 		n.partial = p.usesPartial
 		p.usesPartial = outer
 		return n
 	})
+}
+
+// kept parses what iterators are for, and notes whether a function in it may keep their variables.
+func (p *parser) kept(iterators []iterator, rule func() node) node {
+	n, keeps := p.closures(rule)
+	for i := range iterators {
+		iterators[i].keeps = iterators[i].keeps || keeps
+	}
+	return n
+}
+
+// closures runs a rule and tells whether it found function literals.
+func (p *parser) closures(rule func() node) (n node, found bool) {
+	outer := p.functions
+	p.functions = false
+	n = rule()
+	found = p.functions
+	p.functions = outer || found
+	return n, found
 }
 
 func (p *parser) quantified() node {
@@ -294,6 +314,6 @@ func (p *parser) quantified() node {
 	return p.withNames(names, func() node {
 		iterators := p.iterators(names)
 		p.expectWord("satisfies", t.text)
-		return &quantified{iterators, p.expression(), t.text == "every", t.pos}
+		return &quantified{iterators, p.kept(iterators, p.expression), t.text == "every", t.pos}
 	})
 }
