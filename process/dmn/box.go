@@ -160,7 +160,7 @@ func compiled[T any, P interface {
 		b.report(finding.Error, t.element, p.name, "expression-language", "%s is in %q: only FEEL is executed", what, language)
 		return nil
 	}
-	x, err := compile(t.source, p.known, b.members)
+	x, err := compile(t.source, p.known, b.members, b.types)
 	if err != nil {
 		b.report(finding.Error, t.element, p.name, "feel-syntax", "%s: %s", what, err)
 		return nil

@@ -18,8 +18,8 @@ type cases struct {
 // allow restricts the column to the values that its input lets through.
 func (c *cases) allow(in *tableInput) {
 	tests := []*feel.UnaryTests{in.allowed}
-	for t := in.typ; t != nil && t.form == refinedForm; t = t.base {
-		tests = append(tests, t.allowed)
+	if in.typ != nil {
+		tests = append(tests, in.typ.allowed...)
 	}
 	for _, allowed := range tests {
 		if allowed == nil {
@@ -29,13 +29,10 @@ func (c *cases) allow(in *tableInput) {
 			c.only = append(c.only, allowed)
 		}
 	}
-	if final := in.typ.refined(); final != nil && final.form == builtinForm && c.kind == "" && final.name == "boolean" {
+	if in.typ != nil && c.kind == "" && in.typ.ConformsTo(feel.BooleanType) {
 		c.add([]feel.Bound{{Value: true}, {Value: false}})
 	}
 }
-
-// scalarKinds are the types whose values have cases; those with an order know what lies between two of them.
-var scalarKinds = []string{"number", "string", "boolean", "date", "date and time", "time", "days and time duration", "years and months duration"}
 
 // add learns bounds; false means that they are of no use: values of two types in one column, or an order of texts.
 func (c *cases) add(bounds []feel.Bound) bool {
@@ -62,11 +59,25 @@ func (c *cases) add(bounds []feel.Bound) bool {
 	return true
 }
 
+// kindOf names the types whose values have cases.
 func kindOf(v feel.Value) string {
-	for _, kind := range scalarKinds {
-		if isBuiltin(v, kind) {
-			return kind
-		}
+	switch v.(type) {
+	case feel.Number:
+		return "number"
+	case string:
+		return "string"
+	case bool:
+		return "boolean"
+	case feel.Date:
+		return "date"
+	case feel.DateTime:
+		return "date and time"
+	case feel.Time:
+		return "time"
+	case feel.DayTimeDuration:
+		return "days and time duration"
+	case feel.YearMonthDuration:
+		return "years and months duration"
 	}
 	return ""
 }

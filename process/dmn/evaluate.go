@@ -75,7 +75,7 @@ func (i *Invocable) Evaluate(scope feel.Scope) (Result, error) {
 		if scope.Vars != nil {
 			args[n], _ = scope.Vars.Lookup(p.name)
 		}
-		args[n] = v.read(args[n], p.typ)
+		args[n] = read(args[n], p.typ.feelType())
 	}
 	v.result.Value = v.call(i, args, v.scope)
 	return v.end()
@@ -120,19 +120,6 @@ func (v *evaluation) as(o owner, run func()) {
 	v.owner = o
 	run()
 	v.owner = caller
-}
-
-// checked coerces a value to the type that the model declares; what does not fit is null and a failure.
-func (v *evaluation) checked(value feel.Value, t *itemType, element, what string, s feel.Scope) feel.Value {
-	if t == nil || value == nil {
-		return value
-	}
-	fitting, ok := v.coerce(value, t, s)
-	if !ok {
-		v.fail(element, nil, "%s is not of the type %s", what, t.name)
-		return nil
-	}
-	return fitting
 }
 
 // evalText evaluates an expression of an element.

@@ -36,8 +36,8 @@ func (b *builder) declare() {
 
 // resultOf gives what a function of the type gives. Some modelers write the type of the result in place of the function's.
 func resultOf(t *itemType) *itemType {
-	if final := t.refined(); final != nil && final.form == functionForm {
-		return final.result
+	if result, ok := t.feelType().IsFunction(); ok {
+		return &itemType{Type: result}
 	}
 	return t
 }

@@ -3,6 +3,7 @@ package dmn
 import (
 	"slices"
 
+	"handinhand/process/feel"
 	"handinhand/process/finding"
 )
 
@@ -80,24 +81,22 @@ func (d *Definitions) exported() []string {
 	for _, k := range d.invocables {
 		names = append(names, k.variable)
 	}
-	seen := map[*itemType]bool{}
 	for _, t := range d.types {
-		names = append(names, t.memberNames(seen)...)
+		names = append(names, fieldNames(t.feelType())...)
 	}
 	slices.Sort(names) // types come in no order
 	return names
 }
 
-// memberNames gives the names of the components in a type that was not seen yet, however deep.
-func (t *itemType) memberNames(seen map[*itemType]bool) []string {
-	if t == nil || seen[t] {
-		return nil
+// fieldNames gives the names of the entries in a type, however deep.
+func fieldNames(t *feel.Type) []string {
+	var names []string
+	if item, ok := t.IsList(); ok {
+		names = fieldNames(item)
 	}
-	seen[t] = true
-	names := append(t.base.memberNames(seen), t.item.memberNames(seen)...)
-	for _, c := range t.components {
-		names = append(names, c.name)
-		names = append(names, c.typ.memberNames(seen)...)
+	for _, f := range t.Fields() {
+		names = append(names, f.Name)
+		names = append(names, fieldNames(f.Type)...)
 	}
 	return names
 }

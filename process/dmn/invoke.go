@@ -32,12 +32,10 @@ func (v *evaluation) call(i *Invocable, args []feel.Value, s feel.Scope) feel.Va
 func (v *evaluation) arguments(params []param, args []feel.Value, s feel.Scope) ([]feel.Value, bool) {
 	fitting := make([]feel.Value, len(args))
 	for n, p := range params {
-		value, ok := v.coerce(args[n], p.typ, s)
-		if !ok {
-			v.fail("", nil, "the argument %q is not of the type %s", p.name, p.typ.name)
+		fitting[n] = v.checked(args[n], p.typ, "", "the argument "+p.name, s)
+		if args[n] != nil && fitting[n] == nil {
 			return nil, false
 		}
-		fitting[n] = value
 	}
 	return fitting, true
 }

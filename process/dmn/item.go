@@ -8,102 +8,117 @@ import (
 	"handinhand/process/finding"
 )
 
-// itemDefinition builds a type of the model, once.
+// itemTypes builds the types of the model, and tells FEEL their names.
+func (b *builder) itemTypes() {
+	for _, raw := range b.root.all("itemDefinition") {
+		b.itemDefinition(raw)
+	}
+	named := map[string]*feel.Type{}
+	for name, t := range b.definitions.types {
+		named[name] = t.feelType()
+	}
+	for _, other := range b.definitions.imports {
+		for name, t := range other.model.types {
+			named[other.name+"."+name] = t.feelType()
+			if other.name == "" {
+				named[name] = t.feelType()
+			}
+		}
+	}
+	delete(named, "")
+	b.types = feel.Types(named)
+}
+
+// itemDefinition builds a type of the model, once. Where a type is met inside itself it counts as Any: its depth has no end that could
+// be checked.
 func (b *builder) itemDefinition(raw *element) *itemType {
 	name := raw.label()
 	if t, known := b.definitions.types[name]; known {
 		return t
 	}
-	t := &itemType{name: name}
-	b.definitions.types[name] = t
+	if slices.Contains(b.building, name) {
+		return nil
+	}
 	b.building = append(b.building, name)
-	b.define(t, raw)
+	t := b.define(raw, name)
 	b.building = b.building[:len(b.building)-1]
+	b.definitions.types[name] = t
 	return t
 }
 
-// define fills a type from an item definition or item component.
-func (b *builder) define(t *itemType, raw *element) {
+// define makes the type of an item definition or item component.
+func (b *builder) define(raw *element, name string) *itemType {
 	p := newPlace(or(raw.id(), raw.label()), raw.label(), nil, &[]string{})
-	single := t
-	if raw.attr("isCollection") == "true" {
-		t.form, t.item = listForm, &itemType{name: t.name}
-		t.allowed, _ = b.constraint(raw, "typeConstraint", p)
-		single = t.item
-	}
-	switch {
-	case len(raw.all("itemComponent")) > 0:
-		single.form = structureForm
-		for _, component := range raw.all("itemComponent") {
-			member := &itemType{name: t.name + "." + component.label()}
-			b.define(member, component)
-			single.components = append(single.components, param{component.label(), member})
+	t := &itemType{}
+	switch components := raw.all("itemComponent"); {
+	case len(components) > 0:
+		var fields []feel.Field
+		for _, component := range components {
+			member := b.define(component, name+"."+component.label())
+			fields = append(fields, feel.Field{Name: component.label(), Type: member.Type})
 		}
+		t.Type = feel.ContextOf(fields...)
 	case raw.child("functionItem") != nil:
-		b.functionItem(single, raw.child("functionItem"), p)
+		t.Type = b.functionItem(raw.child("functionItem"), p)
 	default:
-		single.form = refinedForm
-		single.base = b.baseOf(raw, p)
+		if base := b.baseOf(raw, p); base != nil {
+			*t = *base
+		}
 	}
-	b.constrain(single, raw, t == single, p)
+	collection := raw.attr("isCollection") == "true"
+	b.constrain(t, raw, "allowedValues", p)
+	if collection {
+		t = &itemType{Type: feel.ListOf(t.Type)}
+	}
+	b.constrain(t, raw, "typeConstraint", p)
+	if collection {
+		t.allowed, t.ranking = nil, nil // they are about the whole list
+	}
+	t.Type = t.Named(name)
+	return t
 }
 
-// constrain adds the allowed values of each value, and for a type that is no collection the type constraint too.
-func (b *builder) constrain(t *itemType, raw *element, whole bool, p place) {
-	allowed, ranking := b.constraint(raw, "allowedValues", p)
-	if whole && allowed == nil {
-		allowed, ranking = b.constraint(raw, "typeConstraint", p)
-	}
-	if allowed == nil {
+// constrain restricts a type to what passes the unary tests of a child. The allowed values are about each value, the type constraint
+// about a collection as a whole.
+func (b *builder) constrain(t *itemType, raw *element, child string, p place) {
+	source := raw.childText(child)
+	if source == "" {
 		return
 	}
-	if t.form != refinedForm { // a structure or function keeps its form below the constraint
-		base := *t
-		*t = itemType{name: t.name, form: refinedForm, base: &base}
-	}
-	t.allowed, t.ranking = allowed, ranking
-}
-
-func (b *builder) constraint(raw *element, name string, p place) (*feel.UnaryTests, []*feel.Expression) {
-	source := raw.childText(name)
-	if source == "" {
-		return nil, nil
-	}
-	e := raw.child(name)
+	e := raw.child(child)
 	tests := b.tests(text{source, e.attr("expressionLanguage"), or(e.id(), p.id)}, p, "the allowed values")
 	if tests == nil {
-		return nil, nil
+		return
 	}
-	return tests, tests.Values()
+	t.Type = t.Allowing(tests)
+	t.allowed = append(slices.Clone(t.allowed), tests)
+	t.ranking = tests.Values()
 }
 
-func (b *builder) functionItem(t *itemType, raw *element, p place) {
-	t.form = functionForm
-	t.result = b.typeOf(raw, raw.attr("outputTypeRef"), p)
+func (b *builder) functionItem(raw *element, p place) *feel.Type {
+	var params []*feel.Type
 	for _, parameter := range raw.all("parameters") {
-		t.params = append(t.params, param{parameter.label(), b.typeOf(parameter, parameter.attr("typeRef"), p)})
+		params = append(params, b.typeOf(parameter, parameter.attr("typeRef"), p).feelType())
 	}
+	return feel.FunctionOf(params, b.typeOf(raw, raw.attr("outputTypeRef"), p).feelType())
 }
 
-// baseOf gives the type that a definition refines. A circle of nothing but names ends as Any.
+// baseOf gives the type that a definition refines. A definition that leads to itself by nothing but names says nothing.
 func (b *builder) baseOf(raw *element, p place) *itemType {
 	ref := raw.childText("typeRef")
-	base := b.typeOf(raw, ref, p)
-	for t := base; t != nil && t.form == refinedForm; t = t.base {
-		if slices.Contains(b.building, t.name) && b.definitions.types[t.name] == t {
-			b.report(finding.Error, p.id, p.name, "type-circle", "the type is defined by itself through %q: give it a built-in type", ref)
-			return nil
-		}
+	if slices.Contains(b.building, ref) && raw.name == "itemDefinition" {
+		b.report(finding.Error, p.id, p.name, "type-circle", "the type is defined by itself through %q: give it a built-in type", ref)
+		return nil
 	}
-	return base
+	return b.typeOf(raw, ref, p)
 }
 
-// typeOf finds the type of a typeRef; nil is Any. Files write built-in types plainly, with an XML prefix (DMN 1.1), and the
-// types of an import behind its name.
+// typeOf finds the type of a typeRef; nil is Any. Files write built-in types plainly, with an XML prefix (DMN 1.1) or as FEEL does
+// (list<number>), and the types of an import behind its name.
 func (b *builder) typeOf(e *element, ref string, p place) *itemType {
 	ref = oneLine(ref)
-	if name, ok := builtinTypes[ref]; ok {
-		return &itemType{name: name}
+	if t, ok := builtinTypes[ref]; ok {
+		return t
 	}
 	if raw := b.definition(ref); raw != nil {
 		return b.itemDefinition(raw)
@@ -126,6 +141,9 @@ func (b *builder) typeOf(e *element, ref string, p place) *itemType {
 			return t
 		}
 	}
+	if t, err := feel.ParseType(ref, nil); err == nil {
+		return &itemType{Type: t}
+	}
 	b.report(finding.Error, or(e.id(), p.id), p.name, "unknown-type", "the type %q is neither built in nor defined in this model", ref)
 	return nil
 }
@@ -144,11 +162,8 @@ func (b *builder) prefixed(e *element, prefix, local string, p place) *itemType 
 }
 
 func (b *builder) definition(name string) *element {
-	if name == "" {
-		return nil
-	}
 	for _, raw := range b.root.all("itemDefinition") {
-		if raw.label() == name {
+		if name != "" && raw.label() == name {
 			return raw
 		}
 	}

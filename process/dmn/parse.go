@@ -45,6 +45,7 @@ type builder struct {
 	find        func(Import) ([]byte, bool)
 	library     *library
 	members     feel.Option // every name that may follow a point
+	types       feel.Option // every type that a text may name
 	building    []string    // item definitions being built, to see circles
 	findings    []finding.Finding
 }
@@ -79,9 +80,8 @@ func (b *builder) build() {
 	b.refuseUnknown()
 	b.imports()
 	b.members = feel.Members(b.memberNames()...)
-	for _, raw := range b.root.all("itemDefinition") {
-		b.itemDefinition(raw)
-	}
+	b.types = feel.Types(nil)
+	b.itemTypes()
 	b.declare()
 	b.require()
 	b.refuseCircles()

@@ -92,7 +92,7 @@ func (v *evaluation) input(in *input, prefix string, f *frame) (feel.Value, bool
 		f.missing[in] = true
 		return nil, false
 	}
-	value = v.checked(v.read(value, in.typ), in.typ, in.id, "the input "+in.name, v.scope)
+	value = v.checked(read(value, in.typ.feelType()), in.typ, in.id, "the input "+in.name, v.scope)
 	f.inputs[in] = value
 	return value, true
 }
@@ -111,71 +111,4 @@ func given(outside feel.Variables, prefix string, in *input) (feel.Value, bool) 
 		}
 	}
 	return outside.Lookup(in.variable)
-}
-
-// read turns strings into the dates, times and durations that a type declares, also deep in lists and structures.
-func (v *evaluation) read(value feel.Value, t *itemType) feel.Value {
-	t = t.refined()
-	if t == nil {
-		return value
-	}
-	switch x := value.(type) {
-	case string:
-		return readText(x, t)
-	case feel.List:
-		if t.form != listForm {
-			return value
-		}
-		list := make(feel.List, len(x))
-		for i, item := range x {
-			list[i] = v.read(item, t.item)
-		}
-		return list
-	case *feel.Context:
-		if t.form != structureForm {
-			return value
-		}
-		return v.readStructure(x, t)
-	}
-	return value
-}
-
-func (v *evaluation) readStructure(c *feel.Context, t *itemType) feel.Value {
-	read := feel.NewContext()
-	for _, key := range c.Keys() {
-		member, _ := c.Get(key)
-		for _, component := range t.components {
-			if component.name == key {
-				member = v.read(member, component.typ)
-			}
-		}
-		read.Put(key, member)
-	}
-	return read
-}
-
-// readText leaves a text that cannot be read as it is: then it is not of the type, and the check says so.
-func readText(text string, t *itemType) feel.Value {
-	var value feel.Value
-	var err error
-	switch t.name {
-	case "date":
-		value, err = feel.ParseDate(text)
-	case "time":
-		value, err = feel.ParseTime(text)
-	case "date and time":
-		value, err = feel.ParseDateTime(text)
-	case "days and time duration", "years and months duration":
-		value, err = feel.ParseDuration(text)
-	default:
-		return text
-	}
-	if err != nil {
-		return text
-	}
-	return value
-}
-
-func startOfDay(d feel.Date) feel.DateTime {
-	return feel.DateTime{Date: d, Time: feel.Time{Zone: feel.Zone{Fixed: true}}}
 }

@@ -98,9 +98,9 @@ func (b *builder) tableOutput(e *element, p place, i, count int) tableOutput {
 	if out.name == "" && count > 1 {
 		b.report(finding.Error, out.id, p.name, "output-name", "%s needs a name, because the table has several outputs", what)
 	}
-	out.ranking = out.typ.ranks()
+	out.ranking = rankingOf(out.typ)
 	if out.ranking == nil && count == 1 {
-		out.ranking = p.typ.ranks()
+		out.ranking = rankingOf(p.typ)
 	}
 	if values := e.child("outputValues"); values != nil && e.childText("outputValues") != "" {
 		out.allowed = b.tests(text{e.childText("outputValues"), values.attr("expressionLanguage"), or(values.id(), out.id)}, p, "the allowed values of "+what)
@@ -112,6 +112,13 @@ func (b *builder) tableOutput(e *element, p place, i, count int) tableOutput {
 		out.fallback = b.expression(text{e.childText("defaultOutputEntry"), fallback.attr("expressionLanguage"), or(fallback.id(), out.id)}, p, "the default of "+what)
 	}
 	return out
+}
+
+func rankingOf(t *itemType) []*feel.Expression {
+	if t == nil {
+		return nil
+	}
+	return t.ranking
 }
 
 func (b *builder) rule(e *element, p place, i int, t *table) rule {

@@ -43,7 +43,7 @@ func (t *table) readInputs(v *evaluation, s feel.Scope, trace *TableTrace) ([]fe
 	for i := range t.inputs {
 		in := &t.inputs[i]
 		value := v.evalText(in.id, in.expression, s)
-		value = v.checked(v.read(value, in.typ), in.typ, in.id, "the input "+in.label, s)
+		value = v.checked(read(value, in.typ.feelType()), in.typ, in.id, "the input "+in.label, s)
 		values[i] = value
 		trace.Inputs[i] = InputTrace{in.id, in.label, in.expression.Source(), value}
 		if in.allowed == nil || value == nil {

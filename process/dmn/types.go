@@ -4,165 +4,108 @@ import (
 	"handinhand/process/feel"
 )
 
-// itemType is a type that a model names: a built-in type of FEEL or an item definition. nil is Any.
+// itemType is a type that a model names, with what the package wants to know of it beyond what FEEL does. nil is Any.
 type itemType struct {
-	name string
-	form typeForm
-	base *itemType // what an item definition refines
-
-	components []param            // of a structure
-	item       *itemType          // of a list
-	params     []param            // of a function
-	result     *itemType          // of a function
-	allowed    *feel.UnaryTests   // nil allows all
-	ranking    []*feel.Expression // the allowed values in order
+	*feel.Type
+	allowed []*feel.UnaryTests // what single values must pass, each
+	ranking []*feel.Expression // the allowed values in order
 }
 
-type typeForm uint8
-
-const (
-	builtinForm   typeForm = iota // named by name
-	structureForm                 // a context with components
-	listForm                      // a collection of item, allowed checks the whole
-	functionForm                  // params and result
-	refinedForm                   // base, and allowed checks each value
-)
-
-// builtinTypes maps every way in which files write the types of FEEL to the name by which we call them.
-var builtinTypes = map[string]string{
-	"number": "number", "string": "string", "boolean": "boolean", "date": "date", "time": "time", "list": "list", "context": "context",
-	"date and time": "date and time", "dateTime": "date and time",
-	"days and time duration": "days and time duration", "dayTimeDuration": "days and time duration",
-	"years and months duration": "years and months duration", "yearMonthDuration": "years and months duration",
-	"function": "function", "range": "range", "Null": "Null",
+// builtinTypes are the types of FEEL under every name by which files call them.
+var builtinTypes = map[string]*itemType{
+	"number": {Type: feel.NumberType}, "string": {Type: feel.StringType}, "boolean": {Type: feel.BooleanType},
+	"date": {Type: feel.DateType}, "time": {Type: feel.TimeType},
+	"date and time": {Type: feel.DateTimeType}, "dateTime": {Type: feel.DateTimeType},
+	"days and time duration": {Type: feel.DayTimeDurationType}, "dayTimeDuration": {Type: feel.DayTimeDurationType},
+	"list": {Type: feel.ListOf(nil)}, "context": {Type: feel.ContextOf()}, "range": {Type: feel.RangeOf(nil)},
+	"years and months duration": {Type: feel.YearMonthDurationType}, "yearMonthDuration": {Type: feel.YearMonthDurationType},
 }
 
 // anyTypes are the names that promise nothing.
-var anyTypes = map[string]bool{"": true, "Any": true, "any": true, "<Undefined>": true, "undefined": true, "null": true}
+var anyTypes = map[string]bool{"": true, "Any": true, "any": true, "<Undefined>": true, "undefined": true, "null": true, "function": true}
 
-// is tells whether a value is of a built-in type.
-func isBuiltin(value feel.Value, name string) bool {
-	var ok bool
-	switch name {
-	case "number":
-		_, ok = value.(feel.Number)
-	case "string":
-		_, ok = value.(string)
-	case "boolean":
-		_, ok = value.(bool)
-	case "date":
-		_, ok = value.(feel.Date)
-	case "time":
-		_, ok = value.(feel.Time)
-	case "date and time":
-		_, ok = value.(feel.DateTime)
-	case "days and time duration":
-		_, ok = value.(feel.DayTimeDuration)
-	case "years and months duration":
-		_, ok = value.(feel.YearMonthDuration)
-	case "list":
-		_, ok = value.(feel.List)
-	case "context":
-		_, ok = value.(*feel.Context)
-	case "function":
-		_, ok = value.(*feel.Function)
-	case "range":
-		_, ok = value.(*feel.Range)
+// feelType gives the type for FEEL; Any for nil.
+func (t *itemType) feelType() *feel.Type {
+	if t == nil {
+		return nil
 	}
-	return ok
+	return t.Type
 }
 
-// refined follows an item definition to what it finally is, through those that only add allowed values.
-func (t *itemType) refined() *itemType {
-	for t != nil && t.form == refinedForm {
-		t = t.base
-	}
-	return t
-}
-
-// ranks gives the allowed values in order, from the definition that states some.
-func (t *itemType) ranks() []*feel.Expression {
-	for ; t != nil && t.form == refinedForm; t = t.base {
-		if len(t.ranking) > 0 {
-			return t.ranking
-		}
-	}
-	return nil
-}
-
-// conforms tells whether a value is of the type (DMN 1.5, section 10.3.2.9.2). null is of every type.
-func (v *evaluation) conforms(value feel.Value, t *itemType, s feel.Scope) bool {
+// checked makes a value fit the type that the model declares (DMN 1.5, section 10.3.2.9.4). What does not fit is null and a failure.
+func (v *evaluation) checked(value feel.Value, t *itemType, element, what string, s feel.Scope) feel.Value {
 	if t == nil || value == nil {
-		return true
+		return value
 	}
-	switch t.form {
-	case refinedForm:
-		return v.conforms(value, t.base, s) && v.allows(t, value, s)
-	case listForm:
-		list, ok := value.(feel.List)
+	fitting, ok := t.Convert(value, s)
+	if !ok {
+		v.fail(element, nil, "%s is not of the type %s", what, t)
+		return nil
+	}
+	return fitting
+}
+
+// read turns strings into the dates, times and durations that a type declares, also deep in lists and contexts, because values from
+// outside come as JSON. A text that cannot be read stays as it is: then it is not of the type, and the check says so.
+func read(value feel.Value, t *feel.Type) feel.Value {
+	if t.IsAny() {
+		return value
+	}
+	switch x := value.(type) {
+	case string:
+		return readText(x, t)
+	case feel.List:
+		item, ok := t.IsList()
 		if !ok {
-			return false
+			return value
 		}
-		for _, item := range list {
-			if !v.conforms(item, t.item, s) {
-				return false
+		list := make(feel.List, len(x))
+		for i := range x {
+			list[i] = read(x[i], item)
+		}
+		return list
+	case *feel.Context:
+		return readContext(x, t.Fields())
+	}
+	return value
+}
+
+func readContext(c *feel.Context, fields []feel.Field) feel.Value {
+	if len(fields) == 0 {
+		return c
+	}
+	inside := feel.NewContext()
+	for _, key := range c.Keys() {
+		member, _ := c.Get(key)
+		for _, f := range fields {
+			if f.Name == key {
+				member = read(member, f.Type)
 			}
 		}
-		return v.allows(t, value, s)
-	case structureForm:
-		return v.conformsToStructure(value, t, s)
-	case functionForm:
-		_, ok := value.(*feel.Function)
-		return ok
+		inside.Put(key, member)
 	}
-	return isBuiltin(value, t.name)
+	return inside
 }
 
-func (v *evaluation) conformsToStructure(value feel.Value, t *itemType, s feel.Scope) bool {
-	c, ok := value.(*feel.Context)
-	if !ok {
-		return false
+func readText(text string, t *feel.Type) feel.Value {
+	var value feel.Value
+	var err error
+	switch {
+	case t.ConformsTo(feel.StringType):
+		return text
+	case t.ConformsTo(feel.DateType):
+		value, err = feel.ParseDate(text)
+	case t.ConformsTo(feel.TimeType):
+		value, err = feel.ParseTime(text)
+	case t.ConformsTo(feel.DateTimeType):
+		value, err = feel.ParseDateTime(text)
+	case t.ConformsTo(feel.DayTimeDurationType), t.ConformsTo(feel.YearMonthDurationType):
+		value, err = feel.ParseDuration(text)
+	default:
+		return text
 	}
-	for _, component := range t.components {
-		member, known := c.Get(component.name)
-		if !known || !v.conforms(member, component.typ, s) {
-			return false
-		}
+	if err != nil {
+		return text
 	}
-	return true
-}
-
-func (v *evaluation) allows(t *itemType, value feel.Value, s feel.Scope) bool {
-	if t.allowed == nil {
-		return true
-	}
-	ok, _ := t.allowed.Match(value, s)
-	return ok
-}
-
-// coerce makes a value of the type out of one that is nearly so (DMN 1.5, section 10.3.2.9.4): a list of one becomes its
-// item, a single value a list of one, a date the start of its day. ok is false where that does not help.
-func (v *evaluation) coerce(value feel.Value, t *itemType, s feel.Scope) (feel.Value, bool) {
-	if v.conforms(value, t, s) {
-		return value, true
-	}
-	final := t.refined()
-	if final.form == listForm {
-		if _, isList := value.(feel.List); !isList {
-			one := feel.List{value}
-			return one, v.conforms(one, t, s)
-		}
-		return nil, false
-	}
-	if list, isList := value.(feel.List); isList && len(list) == 1 {
-		value = list[0]
-		if v.conforms(value, t, s) {
-			return value, true
-		}
-	}
-	if d, isDate := value.(feel.Date); isDate && final.name == "date and time" {
-		value = startOfDay(d)
-		return value, v.conforms(value, t, s)
-	}
-	return nil, false
+	return value
 }
