@@ -112,5 +112,6 @@ var tags = []*huma.Tag{
 	{Name: "messages", Description: "What agencies' systems tell cases."},
 	{Name: "transfers", Description: "Data that an agency has been sent, on a named legal basis."},
 	{Name: "processes", Description: "Published processes, their diagrams and releases."},
+	{Name: "access log", Description: "Signed states of the log of who read what, and proofs about it."},
 	{Name: "incidents", Description: "Stuck cases, for operators."},
 }

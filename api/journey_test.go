@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/mod/sumdb/tlog"
+
+	"handinhand/audit"
 	"handinhand/casework"
 	"handinhand/library"
 	"handinhand/models"
@@ -157,6 +160,7 @@ func TestWholeCase(t *testing.T) {
 	}
 	j.applicantLooksBack(ended)
 	j.ownerLooks()
+	j.anyoneProvesTheLog()
 	for _, o := range (&mount{}).operations() {
 		if route := o.Method + " " + strings.NewReplacer("{", ":", "}", "").Replace(o.Path); !r.routes[route] {
 			t.Errorf("the case has not used %s", route)
@@ -291,6 +295,46 @@ func (j *journey) applicantLooksBack(ended casework.Case) {
 		}
 	}
 	want[struct{}](j.t, http.StatusNoContent, j.put(amal, path+"/notices/read", nil))
+}
+
+// anyoneProvesTheLog keeps a checkpoint, lets the log grow, and proves that the
+// older log is the beginning of the newer one and that an entry stands in it.
+func (j *journey) anyoneProvesTheLog() {
+	j.t.Helper()
+	must(j.t, j.work.Sequence(j.t.Context()))
+	kept := want[casework.Checkpoint](j.t, http.StatusOK, j.get(system, "/log/checkpoint"))
+	refused(j.t, http.StatusNotFound, "not-found", j.get(amal, "/tasks/"+string(j.id)+".77"))
+	must(j.t, j.work.Sequence(j.t.Context()))
+	newer := want[casework.Checkpoint](j.t, http.StatusOK, j.get(system, "/log/checkpoint"))
+	if newer.Size <= kept.Size {
+		j.t.Errorf("a refused read left the log at %d entries", newer.Size)
+	}
+	proof := want[LogExtension](j.t, http.StatusOK, j.get(system, "/log/extension?from="+itoa(kept.Size)))
+	if err := (audit.Consistency{From: proof.From, To: proof.To, Proof: hashes(j.t, proof.Proof)}).Check(tlog.Hash(kept.Root), tlog.Hash(newer.Root)); err != nil {
+		j.t.Errorf("the log cannot be shown to have only grown: %v", err)
+	}
+	reads := want[casework.List[casework.AccessLine]](j.t, http.StatusOK, j.get(amal, "/cases/"+string(j.id)+"/accesses"))
+	entry := want[LogInclusion](j.t, http.StatusOK, j.get(amal, "/log/entries/"+reads.Items[0].ID+"/inclusion?size="+itoa(kept.Size)))
+	until, err := time.Parse(time.RFC3339Nano, entry.KeepUntil)
+	must(j.t, err)
+	included := audit.Inclusion{Index: entry.Index, Size: entry.Size, Digest: hashes(j.t, []string{entry.Digest})[0], KeepUntil: until, Proof: hashes(j.t, entry.Proof)}
+	if err := included.Check(tlog.Hash(kept.Root)); err != nil {
+		j.t.Errorf("an entry cannot be shown to stand in the log: %v", err)
+	}
+	if report, err := j.work.VerifyLog(j.t.Context(), []string{kept.Note}); err != nil || len(report.Findings) > 0 {
+		j.t.Errorf("the log is not as it was written: %v, %v", report.Findings, err)
+	}
+}
+
+func hashes(t *testing.T, encoded []string) []tlog.Hash {
+	t.Helper()
+	out := make([]tlog.Hash, len(encoded))
+	for i, text := range encoded {
+		hash, err := tlog.ParseHash(text)
+		must(t, err)
+		out[i] = hash
+	}
+	return out
 }
 
 func (j *journey) ownerLooks() {

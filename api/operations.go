@@ -49,6 +49,10 @@ func (m *mount) operations() []operation {
 		read("/cases/{case}/diagram", "getDiagram", "processes", "Where a case stands on its process; nothing personal", m.diagram, absent, models.KindInvalid),
 		once(m, "/releases", "publishRelease", "processes", "Publish a release of a process", http.StatusCreated, m.publish),
 
+		read("/log/checkpoint", "getCheckpoint", "access log", "The newest signed state of the access log, to be fetched and kept", m.checkpoint, absent),
+		read("/log/extension", "getLogExtension", "access log", "Proof that the access log only grew", m.logExtension, absent, models.KindInvalid),
+		read("/log/entries/{entry}/inclusion", "getLogInclusion", "access log", "Proof that an entry stands in the access log", m.logInclusion, absent, models.KindInvalid),
+
 		read("/incidents", "listIncidents", "incidents", "Cases that are stuck", m.incidents, models.KindInvalid),
 		once(m, "/cases/{case}/incidents/{incident}/retry", "retryIncident", "incidents", "Try a stuck step again", http.StatusOK, m.retryIncident, absent, closed),
 	}

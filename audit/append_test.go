@@ -43,7 +43,7 @@ func lent(t *testing.T) (*store.Store, models.Access) {
 	do(err)
 	g := grants[0]
 	return s, models.Access{Grant: g.ID, Case: id, Person: person.ID, Agency: g.Agency, By: person.ID, Item: g.Item,
-		Purpose: g.Purpose, LegalBasis: g.LegalBasis, Statute: g.Statute, At: noon}
+		Purpose: g.Purpose, LegalBasis: g.LegalBasis, Statute: g.Statute, Action: "readDocument", At: noon, KeepUntil: noon.AddDate(5, 0, 0)}
 }
 
 func entries(t *testing.T, s *store.Store, id models.CaseID) []models.Access {

@@ -26,7 +26,8 @@ func (c *Casework) Cases(ctx context.Context, a Actor, p Page) (List[CaseLine], 
 }
 
 // Case is one of the applicant's cases.
-func (c *Casework) Case(ctx context.Context, a Actor, id models.CaseID) (Case, error) {
+func (c *Casework) Case(ctx context.Context, a Actor, id models.CaseID) (_ Case, err error) {
+	defer c.noteRefusal(ctx, a, refusal{action: policy.ViewCase, kase: id}, &err)
 	row, err := c.ownCase(ctx, a, id)
 	if err != nil {
 		return Case{}, err
@@ -266,7 +267,8 @@ func (c *Casework) ReadNotices(ctx context.Context, a Actor, id models.CaseID) e
 
 // Accesses are the reads of an own case, newest first: who read what, why, by
 // which law.
-func (c *Casework) Accesses(ctx context.Context, a Actor, id models.CaseID, p Page) (List[AccessLine], error) {
+func (c *Casework) Accesses(ctx context.Context, a Actor, id models.CaseID, p Page) (_ List[AccessLine], err error) {
+	defer c.noteRefusal(ctx, a, refusal{action: policy.ViewAccesses, kase: id}, &err)
 	row, err := c.Store.Case(ctx, id)
 	if err != nil {
 		return List[AccessLine]{}, err
@@ -283,7 +285,7 @@ func (c *Casework) Accesses(ctx context.Context, a Actor, id models.CaseID, p Pa
 	out := List[AccessLine]{Items: []AccessLine{}, Next: rows.Next}
 	for _, read := range rows.Items {
 		out.Items = append(out.Items, AccessLine{
-			At: read.At, Agency: in.agencyName(read.Agency), Item: read.Item, ItemName: in.text("item." + read.Item + ".name"), Document: read.Document != nil,
+			ID: read.ID, At: read.At, Agency: in.agencyName(read.Agency), Item: read.Item, ItemName: in.text("item." + read.Item + ".name"), Document: read.Document != nil,
 			Purpose: read.Purpose, LegalBasis: read.LegalBasis, Statute: read.Statute,
 		})
 	}

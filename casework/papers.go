@@ -104,7 +104,8 @@ func (c *Casework) refer(ctx context.Context, a Actor, m matter, ref models.Refe
 
 // Paper reads a document under the grant of an open task. The read is on record
 // before the first byte leaves. Whoever hands a document in may look at it too.
-func (c *Casework) Paper(ctx context.Context, a Actor, task models.TaskID, paper string) (Content, error) {
+func (c *Casework) Paper(ctx context.Context, a Actor, task models.TaskID, paper string) (_ Content, err error) {
+	defer c.noteRefusal(ctx, a, refusal{action: policy.ReadDocument, task: task}, &err)
 	m, err := c.completing(ctx, a, task, 0)
 	if err != nil {
 		return Content{}, err
@@ -117,9 +118,9 @@ func (c *Casework) Paper(ctx context.Context, a Actor, task models.TaskID, paper
 		return c.content(ctx, m.row.Person, ref)
 	}
 	if m.applicants() {
-		return c.OwnPaper(ctx, a, m.task.Case, paper)
+		return c.ownPaper(ctx, a, m.task.Case, paper)
 	}
-	return c.readPaper(ctx, a, m.row.Person, ref, func(tx *store.Store) ([]models.Grant, error) {
+	return c.readPaper(ctx, a, m.release, m.row.Person, ref, func(tx *store.Store) ([]models.Grant, error) {
 		return tx.GrantsOfTask(ctx, m.task.Agency, m.task.ID, now())
 	}, func(g models.Grant) error {
 		return c.may(a, policy.ReadDocument, policy.Item(m.task, m.row.Person, &g, now()))
@@ -128,7 +129,7 @@ func (c *Casework) Paper(ctx context.Context, a Actor, task models.TaskID, paper
 
 // readPaper finds the grant, asks policy, writes the read down and opens the
 // document. A paper that no grant lends is not there for the reader.
-func (c *Casework) readPaper(ctx context.Context, a Actor, owner models.PersonID, ref models.Reference,
+func (c *Casework) readPaper(ctx context.Context, a Actor, r *release.Release, owner models.PersonID, ref models.Reference,
 	grants func(*store.Store) ([]models.Grant, error), permit func(models.Grant) error) (Content, error) {
 	err := c.Store.Tx(ctx, func(tx *store.Store) error {
 		open, err := grants(tx)
@@ -142,7 +143,7 @@ func (c *Casework) readPaper(ctx context.Context, a Actor, owner models.PersonID
 		if err := permit(open[i]); err != nil {
 			return err
 		}
-		return audit.Append(tx.DB, access(a, open[i], ref.Document))
+		return audit.Append(tx.DB, access(a, r, open[i], ref.Document))
 	})
 	if err != nil {
 		return Content{}, err
@@ -151,7 +152,12 @@ func (c *Casework) readPaper(ctx context.Context, a Actor, owner models.PersonID
 }
 
 // OwnPaper lets applicants read every paper of their own case.
-func (c *Casework) OwnPaper(ctx context.Context, a Actor, id models.CaseID, paper string) (Content, error) {
+func (c *Casework) OwnPaper(ctx context.Context, a Actor, id models.CaseID, paper string) (_ Content, err error) {
+	defer c.noteRefusal(ctx, a, refusal{action: policy.ReadDocument, kase: id}, &err)
+	return c.ownPaper(ctx, a, id, paper)
+}
+
+func (c *Casework) ownPaper(ctx context.Context, a Actor, id models.CaseID, paper string) (Content, error) {
 	row, err := c.ownCase(ctx, a, id)
 	if err != nil {
 		return Content{}, err

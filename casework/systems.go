@@ -80,7 +80,8 @@ func (c *Casework) Transfers(ctx context.Context, a Actor, p Page) (List[Transfe
 }
 
 // Transfer reads what was sent. Each item read is an Access.
-func (c *Casework) Transfer(ctx context.Context, a Actor, id string) (Transfer, error) {
+func (c *Casework) Transfer(ctx context.Context, a Actor, id string) (_ Transfer, err error) {
+	defer c.noteRefusal(ctx, a, refusal{action: policy.ReadTransfer, task: models.TaskID(id)}, &err)
 	row, kase, err := c.transfer(ctx, a, id)
 	if err != nil {
 		return Transfer{}, err
@@ -117,7 +118,7 @@ func (c *Casework) Transfer(ctx context.Context, a Actor, id string) (Transfer, 
 		item, known := r.ItemOfField(answer.Field)
 		if grant, ok := items[item]; known && ok {
 			lent = append(lent, answer)
-			read[item] = access(a, grant, nil)
+			read[item] = access(a, r, grant, nil)
 		}
 	}
 	var reads []models.Access
@@ -132,7 +133,8 @@ func (c *Casework) Transfer(ctx context.Context, a Actor, id string) (Transfer, 
 }
 
 // TransferPaper reads a document that was sent.
-func (c *Casework) TransferPaper(ctx context.Context, a Actor, id, paper string) (Content, error) {
+func (c *Casework) TransferPaper(ctx context.Context, a Actor, id, paper string) (_ Content, err error) {
+	defer c.noteRefusal(ctx, a, refusal{action: policy.ReadTransfer, task: models.TaskID(id)}, &err)
 	row, kase, err := c.transfer(ctx, a, id)
 	if err != nil {
 		return Content{}, err
@@ -141,7 +143,11 @@ func (c *Casework) TransferPaper(ctx context.Context, a Actor, id, paper string)
 	if err != nil {
 		return Content{}, err
 	}
-	return c.readPaper(ctx, a, kase.Person, ref, func(*store.Store) ([]models.Grant, error) { return row.Grants, nil }, func(g models.Grant) error {
+	r, err := c.release(ctx, kase.Release)
+	if err != nil {
+		return Content{}, err
+	}
+	return c.readPaper(ctx, a, r, kase.Person, ref, func(*store.Store) ([]models.Grant, error) { return row.Grants, nil }, func(g models.Grant) error {
 		return c.may(a, policy.ReadTransfer, policy.Transfer(a.Agency.ID, g, now()))
 	})
 }

@@ -12,7 +12,8 @@ import (
 
 // Task is a task with its form and its papers. A clerk sees the facts and papers
 // that it is lent once they have claimed it, and each such view is an Access.
-func (c *Casework) Task(ctx context.Context, a Actor, id models.TaskID) (Task, error) {
+func (c *Casework) Task(ctx context.Context, a Actor, id models.TaskID) (_ Task, err error) {
+	defer c.noteRefusal(ctx, a, refusal{action: policy.ViewTask, task: id}, &err)
 	return c.task(ctx, a, id, true)
 }
 
@@ -130,7 +131,7 @@ func (c *Casework) recordFacts(ctx context.Context, a Actor, m matter, items map
 			if err := c.may(a, policy.ReadDocument, policy.Item(m.task, m.row.Person, &grant, now())); err != nil {
 				return err
 			}
-			reads = append(reads, access(a, grant, nil))
+			reads = append(reads, access(a, m.release, grant, nil))
 			delete(items, grant.Item)
 		}
 		for item := range items {
@@ -138,14 +139,6 @@ func (c *Casework) recordFacts(ctx context.Context, a Actor, m matter, items map
 		}
 		return audit.Append(tx.DB, reads...)
 	})
-}
-
-// access is one read under a grant.
-func access(a Actor, g models.Grant, document *models.DocumentID) models.Access {
-	return models.Access{
-		ID: models.NewID(), Grant: g.ID, Case: g.Case, Person: g.Person, Agency: g.Agency, By: a.Person, Item: g.Item, Document: document,
-		Purpose: g.Purpose, LegalBasis: g.LegalBasis, Statute: g.Statute, At: now(),
-	}
 }
 
 // needs are the documents of a task: to hand in, or lent.

@@ -200,8 +200,18 @@ type Completed struct {
 	Next     models.TaskID `json:"next,omitempty"` // the reader's next open task in this case
 }
 
+// Checkpoint is a signed state of the access log.
+type Checkpoint struct {
+	Size     int64     `json:"size"` // entries
+	Root     []byte    `json:"root"` // of the Merkle tree, base64
+	SignedAt time.Time `json:"signedAt"`
+	Note     string    `json:"note"` // signed note (C2SP tlog-checkpoint): keep this
+	Key      string    `json:"key"`  // verifier key of the note
+}
+
 // AccessLine is one read, as the applicant sees it.
 type AccessLine struct {
+	ID         string    `json:"id"`
 	At         time.Time `json:"at"`
 	Agency     string    `json:"agency"`
 	Item       string    `json:"item"`

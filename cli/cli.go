@@ -21,6 +21,7 @@ type grammar struct {
 	Agencies    agenciesCommand    `cmd:"" help:"Add or change the agencies that take part, from a YAML file."`
 	Process     processCommand     `cmd:"" help:"Check and publish processes."`
 	Conformance conformanceCommand `cmd:"" help:"Run public test suites against this program."`
+	Audit       auditCommand       `cmd:"" help:"Check the access log, and print its signed state."`
 	Version     versionCommand     `cmd:"" help:"Print the version of this program."`
 	Help        helpCommand        `cmd:"" help:"Tell every command, or one of them in full."`
 }

@@ -57,6 +57,7 @@ func (s *serveCommand) Run(ctx context.Context) error {
 		defer cancel()
 		_ = server.Shutdown(grace)
 	}()
+	go every(ctx, 2*time.Second, func() { tell(ctx, p.log, "the access log waits to be sequenced", work.Sequence(ctx)) })
 	p.log.Info("serving", "listen", s.Listen, "url", s.PublicURL)
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err

@@ -2,6 +2,7 @@ package keys
 
 import (
 	"bytes"
+	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
@@ -92,6 +93,16 @@ func (b *Box) Open(sealed, about []byte) ([]byte, error) {
 // Digest is a keyed hash (HMAC-SHA256) to write bytes into: equal for equal bytes
 // of one owner, unlike for two owners.
 func (b *Box) Digest() hash.Hash { return hmac.New(sha256.New, b.digest) }
+
+// Derive is a secret of 32 bytes for one use, which label names: always the same
+// for an owner and label (HKDF, RFC 5869).
+func (b *Box) Derive(label string) []byte {
+	out, err := hkdf.Expand(sha256.New, b.digest, "handinhand "+label, sha256.Size)
+	if err != nil {
+		panic("keys: 32 bytes can always be derived: " + err.Error())
+	}
+	return out
+}
 
 // WrapKey seals a data key; about as in Seal.
 func (b *Box) WrapKey(key *keyset.Handle, about []byte) ([]byte, error) {

@@ -65,6 +65,11 @@ func (r *Ring) Case(ctx context.Context, id models.CaseID) (*Box, error) {
 	return r.ensure(ctx, CaseOwner(id))
 }
 
+// Platform is the key of this installation, made at first use.
+func (r *Ring) Platform(ctx context.Context) (*Box, error) {
+	return r.ensure(ctx, platformOwner)
+}
+
 // Destroy shreds an owner's key. This process forgets it at once, others within
 // 30 seconds.
 func (r *Ring) Destroy(ctx context.Context, owner string) error {
@@ -72,6 +77,8 @@ func (r *Ring) Destroy(ctx context.Context, owner string) error {
 	r.cache.drop(owner)
 	return err
 }
+
+const platformOwner = "platform"
 
 // PersonOwner names a person's key.
 func PersonOwner(id models.PersonID) string { return "person/" + string(id) }

@@ -45,7 +45,8 @@ const (
 	RoleClerk        Role = "clerk"
 	RoleProcessOwner Role = "process-owner"
 	RoleOperator     Role = "operator"
-	RoleSystem       Role = "system" // an agency's computer, not a person
+	RoleAuditor      Role = "auditor" // sees the access log, never what was read
+	RoleSystem       Role = "system"  // an agency's computer, not a person
 )
 
 // Identity is what the OIDC provider says of who signed in.

@@ -55,19 +55,3 @@ type Grant struct {
 	ExpiresAt  *time.Time
 	ClosedAt   *time.Time
 }
-
-// Access is one logged read under a Grant (DPV Disclose).
-type Access struct {
-	ID         string   `gorm:"primaryKey"`
-	Grant      GrantID  `gorm:"column:grant_id"`
-	Case       CaseID   `gorm:"column:case_id"`
-	Person     PersonID `gorm:"column:person_id"`
-	Agency     AgencyID `gorm:"column:agency_id"`
-	By         PersonID `gorm:"column:read_by"`
-	Item       string
-	Document   *DocumentID `gorm:"column:document_id"`
-	Purpose    string
-	LegalBasis string
-	Statute    string
-	At         time.Time
-}

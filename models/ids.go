@@ -16,11 +16,15 @@ type (
 	DocumentID string
 	AgencyID   string
 	GrantID    string
+	MandateID  string
 	TaskID     string // CaseID.Key, see NewTaskID
 )
 
 // NewID is a fresh UUIDv7.
 func NewID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// ValidID tells whether an id looks like one of ours.
+func ValidID(id string) bool { return uuid.Validate(id) == nil && len(id) == 36 }
 
 // NewTaskID names the task that the engine opened under key in a case.
 func NewTaskID(c CaseID, key int64) TaskID {

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// An empty AgencyID or PersonID means "none": it is NULL in the database, so that
+// An empty id of these kinds means "none": it is NULL in the database, so that
 // foreign keys hold and no comparison with an empty id ever matches a row.
 
 // Value implements driver.Valuer.
@@ -19,6 +19,24 @@ func (a *AgencyID) Scan(src any) error { return scanText((*string)(a), src) }
 
 // Scan implements sql.Scanner.
 func (p *PersonID) Scan(src any) error { return scanText((*string)(p), src) }
+
+// Value implements driver.Valuer.
+func (g GrantID) Value() (driver.Value, error) { return nullable(string(g)) }
+
+// Scan implements sql.Scanner.
+func (g *GrantID) Scan(src any) error { return scanText((*string)(g), src) }
+
+// Value implements driver.Valuer.
+func (c CaseID) Value() (driver.Value, error) { return nullable(string(c)) }
+
+// Scan implements sql.Scanner.
+func (c *CaseID) Scan(src any) error { return scanText((*string)(c), src) }
+
+// Value implements driver.Valuer.
+func (m MandateID) Value() (driver.Value, error) { return nullable(string(m)) }
+
+// Scan implements sql.Scanner.
+func (m *MandateID) Scan(src any) error { return scanText((*string)(m), src) }
 
 func nullable(s string) (driver.Value, error) {
 	if s == "" {

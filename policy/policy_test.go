@@ -123,6 +123,10 @@ func (f facts) may(state models.TaskState) bool {
 		return owner || operator
 	case ViewIncidents, RetryIncident:
 		return operator
+	case ViewLog:
+		return f.is(models.RoleAuditor) || f.agency.ID != "" && (f.is(models.RoleClerk) || f.is(models.RoleSystem))
+	case ProveEntry:
+		return f.is(models.RolePerson) || f.is(models.RoleAuditor) || f.agency.ID != "" && (f.is(models.RoleClerk) || f.is(models.RoleSystem))
 	}
 	return false
 }
@@ -236,7 +240,7 @@ func TestEveryRequest(t *testing.T) {
 // combinations yields every actor with every action on every resource that the
 // action touches.
 func combinations(yield func(facts) bool) {
-	all := []models.Role{models.RolePerson, models.RoleClerk, models.RoleProcessOwner, models.RoleOperator, models.RoleSystem}
+	all := []models.Role{models.RolePerson, models.RoleClerk, models.RoleProcessOwner, models.RoleOperator, models.RoleSystem, models.RoleAuditor}
 	agencies := []models.Agency{{}, {ID: other, Zone: models.ZoneService}}
 	for _, zone := range []models.Zone{models.ZoneService, models.ZoneExpert, models.ZoneEnforcement, "", "police"} {
 		agencies = append(agencies, models.Agency{ID: mine, Zone: zone})

@@ -27,12 +27,14 @@ const (
 	ViewIncidents  Action = "viewIncidents"
 	RetryIncident  Action = "retryIncident"
 	ViewInbox      Action = "viewInbox"
+	ViewLog        Action = "viewLog"    // checkpoints of the access log, and that it only grew
+	ProveEntry     Action = "proveEntry" // that an entry stands in it
 )
 
 // kinds says what kind of resource each action touches; schema.cedarschema says
 // the same to readers.
 var kinds = map[Action]string{
-	StartCase: "Platform", PublishRelease: "Platform", ViewProcesses: "Platform", ViewIncidents: "Platform",
+	StartCase: "Platform", PublishRelease: "Platform", ViewProcesses: "Platform", ViewIncidents: "Platform", ViewLog: "Platform", ProveEntry: "Platform",
 	ViewInbox: "Inbox",
 	ViewCase:  "Case", ViewAccesses: "Case", ViewDiagram: "Case", RetryIncident: "Case",
 	ViewTask: "Task", ClaimTask: "Task", ReleaseTask: "Task", CompleteTask: "Task", UploadDocument: "Task",

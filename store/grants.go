@@ -150,10 +150,11 @@ func (s *Store) CloseTransfers(ctx context.Context, agency models.AgencyID, id m
 	return problem(err, "close transfers")
 }
 
-// Accesses are the reads in a case, newest first.
+// Accesses are the reads in a case, newest first; what was refused is not among
+// them.
 func (s *Store) Accesses(ctx context.Context, id models.CaseID, p Page) (List[models.Access], error) {
 	newest := order{name: "accesses", columns: []string{"at", "id"}, newest: true}
-	return list(s.db(ctx).Where("case_id = ?", id), p, newest, func(a models.Access) []string {
+	return list(s.db(ctx).Where("case_id = ? AND outcome <> 'refused'", id), p, newest, func(a models.Access) []string {
 		return []string{keyTime(a.At), a.ID}
 	})
 }

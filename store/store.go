@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"time"
 
@@ -63,6 +64,19 @@ func (s *Store) Tx(ctx context.Context, do func(tx *Store) error) error {
 	})
 	if err != nil && inner == nil {
 		return problem(err, "commit")
+	}
+	return err
+}
+
+// Snapshot runs do on one unchanging state of the database, and cannot write.
+func (s *Store) Snapshot(ctx context.Context, do func(tx *Store) error) error {
+	var inner error
+	err := s.DB.WithContext(ctx).Transaction(func(db *gorm.DB) error {
+		inner = do(&Store{DB: db})
+		return inner
+	}, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil && inner == nil {
+		return problem(err, "read a snapshot")
 	}
 	return err
 }

@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"handinhand/casework"
+	"handinhand/keys"
+	"handinhand/store"
+)
+
+type auditCommand struct {
+	Verify     verifyLogCommand  `cmd:"" help:"Check that no entry of the access log was altered, dropped or put in another order."`
+	Checkpoint checkpointCommand `cmd:"" help:"Print the newest signed checkpoint of the access log, to be kept elsewhere."`
+}
+
+type verifyLogCommand struct {
+	Config
+	Kept []string `arg:"" optional:"" type:"existingfile" help:"Checkpoints that someone kept, one a file, to compare the log with."`
+}
+
+// Run prints what is not as it was written, and fails when anything is.
+func (v *verifyLogCommand) Run(ctx context.Context) error {
+	var kept []string
+	for _, file := range v.Kept {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		kept = append(kept, string(text))
+	}
+	work, done, err := v.keyed(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	report, err := work.VerifyLog(ctx, kept)
+	if err != nil {
+		return err
+	}
+	for _, finding := range report.Findings {
+		fmt.Println(finding)
+	}
+	fmt.Printf("%d entries in order, %d of them expired, %d waiting; %d checkpoints compared\n", report.Entries, report.Expired, report.Waiting, report.Checkpoints)
+	if len(report.Findings) > 0 {
+		return fmt.Errorf("the access log is not as it was written: %d findings", len(report.Findings))
+	}
+	return nil
+}
+
+type checkpointCommand struct {
+	Config
+}
+
+// Run prints the signed note and nothing else; the verifier key goes to standard
+// error.
+func (c *checkpointCommand) Run(ctx context.Context) error {
+	work, done, err := c.keyed(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := work.Sequence(ctx); err != nil {
+		return err
+	}
+	newest, err := work.SignedCheckpoint(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Print(newest.Note)
+	fmt.Fprintln(os.Stderr, "verifier key:", newest.Key)
+	return nil
+}
+
+// keyed is casework with the database and the root key only.
+func (c Config) keyed(ctx context.Context) (*casework.Casework, func(), error) {
+	s, err := store.Open(ctx, string(c.DatabaseURL))
+	if err != nil {
+		return nil, nil, err
+	}
+	ring, err := keys.OpenRing(ctx, string(c.RootKeyURL), s.Shelf())
+	if err != nil {
+		return nil, nil, errors.Join(err, s.Close())
+	}
+	return &casework.Casework{Store: s, Keys: ring}, func() { _, _ = ring.Close(), s.Close() }, nil
+}

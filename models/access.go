@@ -1,0 +1,40 @@
+package models
+
+import "time"
+
+// AccessOutcome says what became of a wish to read.
+type AccessOutcome string
+
+const (
+	AccessRead      AccessOutcome = "read"      // under a Grant, or a helper's Mandate
+	AccessRefused   AccessOutcome = "refused"   // nothing was shown; Refusal says how it was answered
+	AccessEmergency AccessOutcome = "emergency" // without a Grant, with a reason that the applicant is told
+)
+
+// Access is one entry of the access log: a read (DPV Disclose), or a refused wish
+// to read. It holds ids that mean nothing outside of this database, so that the
+// log can outlive a person's erasure.
+type Access struct {
+	ID      string        `gorm:"primaryKey"`
+	Outcome AccessOutcome // "" is AccessRead
+	Action  string        // what was asked of policy
+	Refusal Kind          // of a refused one
+	// Target is what was asked for where there is no such thing: an id, or
+	// "malformed", because what people type into an address may be personal.
+	Target       string
+	Grant        GrantID     `gorm:"column:grant_id"`
+	Mandate      MandateID   `gorm:"column:mandate_id"`
+	Case         CaseID      `gorm:"column:case_id"`
+	Person       PersonID    `gorm:"column:person_id"` // whose data it is
+	Agency       AgencyID    `gorm:"column:agency_id"` // for which By acts
+	By           PersonID    `gorm:"column:read_by"`
+	Item         string      // "" of a refusal that names none
+	Document     *DocumentID `gorm:"column:document_id"`
+	Purpose      string
+	LegalBasis   string
+	Statute      string
+	SealedReason []byte // of an emergency, under the person's key
+	At           time.Time
+	KeepUntil    time.Time // the law has the entry kept so long at least
+	Salt         []byte    // random; makes the leaf of the entry tell nothing of it
+}
