@@ -17,7 +17,7 @@ type contextEntry struct {
 	value   box
 }
 
-func (b *builder) context(e *element, p place) box {
+func (b *builder) context(e *element, p place) *contextBox {
 	c := &contextBox{}
 	seen := map[string]bool{}
 	for _, raw := range e.all("contextEntry") {

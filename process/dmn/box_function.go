@@ -15,7 +15,11 @@ type functionBox struct {
 // function compiles a function definition, or the encapsulated logic of a business knowledge model.
 func (b *builder) function(e *element, p place) box {
 	id := or(e.id(), p.id)
-	if kind := e.attr("kind"); kind != "" && kind != "FEEL" {
+	switch kind := e.attr("kind"); kind {
+	case "", "FEEL":
+	case "Java":
+		return b.external(e, id, p)
+	default:
 		b.report(finding.Error, id, p.name, "function-kind", "the function is written in %s: only FEEL is executed, so that a decision runs no foreign code", kind)
 		return &broken{id}
 	}
@@ -28,6 +32,55 @@ func (b *builder) function(e *element, p place) box {
 	return f
 }
 
+// external compiles a function that names a method of Java. What it names must be written there, so that it is known now whether the
+// method is one of those that are offered.
+func (b *builder) external(e *element, id string, p place) box {
+	params := b.params(e, p)
+	body := e.child("context")
+	if body == nil {
+		b.report(finding.Error, id, p.name, "function-kind", "a function in Java needs a context with class and method signature")
+		return &broken{id}
+	}
+	java := feel.NewContext()
+	for _, entry := range b.context(body, p).entries {
+		if x, ok := entry.value.(*literal); ok {
+			value, _ := x.expression.Fixed()
+			java.Put(entry.name, value)
+		}
+	}
+	code, err := feel.External(feel.NewContext().Put("java", java), names(params))
+	if err != nil {
+		b.report(finding.Error, id, p.name, "function-kind", "%v", err)
+		return &broken{id}
+	}
+	return &functionBox{element: id, params: params, body: &foreign{id, code, names(params)}}
+}
+
+// foreign calls a function that is not written in FEEL with the parameters of its place.
+type foreign struct {
+	element string
+	code    *feel.Function
+	params  []string
+}
+
+func (f *foreign) eval(v *evaluation, s feel.Scope) feel.Value {
+	args := make([]feel.Value, len(f.params))
+	for i, name := range f.params {
+		args[i], _ = s.Vars.Lookup(name)
+	}
+	value, diagnostics := f.code.Call(s, args, nil)
+	v.diagnose(f.element, diagnostics)
+	return value
+}
+
+func names(params []param) []string {
+	list := make([]string, len(params))
+	for i, p := range params {
+		list[i] = p.name
+	}
+	return list
+}
+
 func (b *builder) params(e *element, p place) []param {
 	var params []param
 	for _, raw := range e.all("formalParameter") {
@@ -37,12 +90,8 @@ func (b *builder) params(e *element, p place) []param {
 }
 
 func (f *functionBox) eval(v *evaluation, s feel.Scope) feel.Value {
-	names := make([]string, len(f.params))
-	for i, p := range f.params {
-		names[i] = p.name
-	}
 	home := v.owner
-	return feel.NewFunction("", names, func(c feel.Call, args []feel.Value) feel.Value {
+	return feel.NewFunction("", names(f.params), func(c feel.Call, args []feel.Value) feel.Value {
 		inside := c.Scope(s.Vars)
 		var value feel.Value
 		v.as(home, func() {

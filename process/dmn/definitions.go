@@ -60,13 +60,7 @@ type Invocable struct {
 }
 
 // Parameters gives the names of the parameters in order.
-func (i *Invocable) Parameters() []string {
-	names := make([]string, len(i.params))
-	for n, p := range i.params {
-		names[n] = p.name
-	}
-	return names
-}
+func (i *Invocable) Parameters() []string { return names(i.params) }
 
 // Outputs gives the names of the output decisions of a service: with several, the value is a context of them. A business
 // knowledge model has none.

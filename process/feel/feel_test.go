@@ -109,6 +109,9 @@ func TestErrorsAreNullAndSaid(t *testing.T) {
 		{`{f: function(x) f2(x), f2: 1, r: f(1)}.r`, `1:17: the name "f2" is not known here`},
 		{`@"2026-01-01T10:00:00" - @"2026-01-01T10:00:00Z"`, `1:24: one side has a time zone and the other has none`},
 		{`{f: function(x) external {java: {}}, r: f(1)}.r`, `1:42: this function is external`},
+		{`{f: function(x) external {java: {class: "java.lang.Runtime", method signature: "exit(int)"}}, r: f(1)}.r`, `there is no method exit(int)`},
+		{`{f: function(x) external {java: {class: "java.lang.Byte", method signature: "valueOf(byte)"}}, r: f(128)}.r`, `no byte of Java`},
+		{`{f: function(x) external {java: {class: "java.lang.String", method signature: "valueOf(char)"}}, r: f("ab")}.r`, `a string is no char of Java`},
 	}
 	for _, c := range cases {
 		x, err := Compile(c.src)

@@ -44,14 +44,31 @@ type functionLiteral struct {
 func (n *functionLiteral) eval(r *run, e *env) Value {
 	f := &form{params: n.params, required: len(n.params), result: n.result}
 	vars := r.vars
-	return &Function{forms: []*form{f}, literal: n, env: e, body: func(r *run, _ *form, args []Value, at int) Value {
-		if n.external {
-			return r.fail(at, "this function is external: foreign code is never run here, so there is no result")
-		}
+	if n.external {
+		return n.foreign(r, e)
+	}
+	return &Function{forms: []*form{f}, literal: n, env: e, body: func(r *run, _ *form, args []Value, _ int) Value {
 		local := e
 		for i := range n.params {
 			local = local.bind(n.params[i].name, args[i])
 		}
 		return r.within(vars, n.src, func() Value { return n.body.eval(r, local) })
 	}}
+}
+
+// foreign gives the function that an external body names, or one that only says why there is none.
+func (n *functionLiteral) foreign(r *run, e *env) Value {
+	names := make([]string, len(n.params))
+	for i, p := range n.params {
+		names[i] = p.name
+	}
+	f, err := External(n.body.eval(r, e), names)
+	if err != nil {
+		f = NewFunction("", names, func(c Call, _ []Value) Value { return c.Fail("this function is external: %s", err.Error()) })
+	}
+	for i := range n.params {
+		f.forms[0].params[i] = n.params[i]
+	}
+	f.literal, f.env = n, e
+	return f
 }
