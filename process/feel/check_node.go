@@ -125,11 +125,11 @@ func (c *checker) iterators(iterators []iterator, s *scope) *scope {
 
 func (n *rangeLiteral) infer(c *checker, s *scope) *Type {
 	start, end := n.start.infer(c, s), n.end.infer(c, s)
-	if known(start) && known(end) && !comparable(start, end) {
-		return c.report(n.at, "a range cannot go from %s to %s", articleOf(start), articleOf(end))
-	}
 	if isKind(start, kindNull) || isKind(end, kindNull) {
 		return c.report(n.at, "the ends of a range must not be null: write < or > for an open range")
+	}
+	if known(start) && known(end) && !comparable(start, end) {
+		return c.report(n.at, "a range cannot go from %s to %s", articleOf(start), articleOf(end))
 	}
 	return RangeOf(join(start, end))
 }

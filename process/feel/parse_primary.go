@@ -38,6 +38,12 @@ func (p *parser) primary() node {
 			return p.bracketed(p.context)
 		}
 	}
+	switch {
+	case t.text == "=" && p.at > 0 && p.tokens[p.at-1].is(tokenSymbol, "="):
+		p.fail(t, `one "=" compares: "==" is not FEEL`)
+	case t.text == "'":
+		p.fail(t, `a text stands in double quotes: "…"`)
+	}
 	p.fail(t, "a value is missing here: there is "+describe(t))
 	return nil
 }

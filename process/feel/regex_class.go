@@ -106,7 +106,7 @@ func (r *regexReader) escapedSet() (set runeSet, isSet bool, err error) {
 	case 'd':
 		set = setOf(unicode.Nd)
 	case 'w':
-		set = setOf(unicode.P, unicode.Z, unicode.C).union(unassigned()).negated()
+		set = setOf(unicode.P, unicode.Z, unicode.C).negated()
 	case 'i':
 		set = append(runeSet{{':', ':'}}, nameStarts...).sorted()
 	case 'c':
@@ -143,16 +143,10 @@ func (r *regexReader) property() (runeSet, error) {
 		}
 		return nil, patternError("there is no such block of characters")
 	}
-	switch category := name.String(); category {
-	case "Cn":
-		return unassigned(), nil
-	case "C":
-		return setOf(unicode.C).union(unassigned()), nil
-	default:
-		table, ok := unicode.Categories[category]
-		if !ok || len(category) > 2 || category == "LC" || category == "Cs" {
-			return nil, patternError("there is no such category of characters")
-		}
-		return setOf(table), nil
+	category := name.String()
+	table, ok := unicode.Categories[category]
+	if !ok || len(category) > 2 || category == "LC" || category == "Cs" {
+		return nil, patternError("there is no such category of characters")
 	}
+	return setOf(table), nil
 }

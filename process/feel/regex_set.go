@@ -5,7 +5,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"sync"
 	"unicode"
 )
 
@@ -41,11 +40,6 @@ func (s runeSet) plus(low, high, stride rune) runeSet {
 	}
 	return s
 }
-
-// unassigned is the category Cn.
-var unassigned = sync.OnceValue(func() runeSet {
-	return setOf(unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Z, unicode.C).negated()
-})
 
 // sorted puts ranges in order and joins those that touch.
 func (s runeSet) sorted() runeSet {

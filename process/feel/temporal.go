@@ -175,13 +175,21 @@ func (d DateTime) offset() (int, bool) {
 	if z.Name == "" {
 		return z.Offset, z.Fixed
 	}
-	location, ok := location(z.Name)
-	if !ok {
+	if _, ok := location(z.Name); !ok {
 		return 0, false
 	}
-	t := d.Time
-	_, offset := time.Date(d.Date.Year, time.Month(d.Date.Month), d.Date.Day, t.Hour, t.Minute, t.Second, 0, location).Zone()
-	return offset, true
+	return z.offsetOf(d.localSeconds()), true
+}
+
+// offsetOf gives the offset of a named zone for what its clocks show. An hour that clocks show twice is the first one; one that they
+// skip is counted on from before.
+func (z Zone) offsetOf(local int64) int {
+	before := z.offsetAt(local - secondsPerDay)
+	after := z.offsetAt(local + secondsPerDay)
+	if z.offsetAt(local-int64(before)) != before && z.offsetAt(local-int64(after)) == after {
+		return after
+	}
+	return before
 }
 
 // offsetAt gives the offset of a zone at a moment, counted in seconds from 1970 in UTC.

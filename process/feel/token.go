@@ -123,7 +123,14 @@ func (s *scanner) next() *SyntaxError {
 			return nil
 		}
 	}
-	return s.fail(start, fmt.Sprintf("the character %q has no meaning here", r))
+	return s.fail(start, fmt.Sprintf("the character %q has no meaning here%s", r, habits[r]))
+}
+
+// habits are characters that other languages use, and what FEEL has instead.
+var habits = map[rune]string{
+	'&': `: write "and"`, '|': `: write "or"`, '!': ": write not(…)", '%': ": write modulo(…)", '^': ": write **", ';': ": write a comma",
+	'“': `: write straight quotes "`, '”': `: write straight quotes "`, '„': `: write straight quotes "`, '‘': `: write straight quotes "`, '’': `: write straight quotes "`,
+	'≤': ": write <=", '≥': ": write >=", '≠': ": write !=", '×': ": write *", '÷': ": write /", '−': ": write the short minus -", '–': ": write the short minus -",
 }
 
 func (s *scanner) word() {

@@ -93,10 +93,10 @@ func (r *run) convert(v Value, t *Type) (converted Value, ok bool) {
 	}
 	if element, isList := t.IsList(); isList {
 		single, fits := r.convertOne(v, element)
-		if _, alreadyList := v.(List); alreadyList && !fits {
-			return nil, false
+		if list := (List{single}); fits && r.holds(t, list) {
+			return list, true
 		}
-		return List{single}, fits && r.holds(t, List{single})
+		return nil, false
 	}
 	if list, isList := v.(List); isList && len(list) == 1 {
 		return r.convertOne(list[0], t)
@@ -109,8 +109,9 @@ func (r *run) convertOne(v Value, t *Type) (Value, bool) {
 		return v, true
 	}
 	if d, isDate := v.(Date); isDate && t.kind == kindDateTime {
-		midnight := DateTime{d, Time{Zone: Zone{Fixed: true}}}
-		return midnight, r.holds(t, midnight)
+		if midnight := (DateTime{d, Time{Zone: Zone{Fixed: true}}}); r.holds(t, midnight) {
+			return midnight, true
+		}
 	}
 	return nil, false
 }
