@@ -45,6 +45,7 @@ type UnaryTests struct {
 	list  *testList
 	names []string
 	input bool // a test reads "?"
+	quick []quickTest
 	types map[string]*Type
 }
 
@@ -61,6 +62,7 @@ func CompileUnary(src string, options ...Option) (*UnaryTests, error) {
 		list.check(&checker{src: src, globals: p.types, settle: true}, (*scope)(nil).bind("?", nil), nil)
 	}
 	u.input = slices.ContainsFunc(list.tests, func(t test) bool { return t.usesInput })
+	u.quick = u.quicken()
 	return u, nil
 }
 
@@ -77,6 +79,9 @@ func (u *UnaryTests) IsAny() bool { return u.list.any }
 func (u *UnaryTests) Match(input Value, s Scope) (bool, []Diagnostic) {
 	if u.list.any {
 		return true, nil
+	}
+	if matched, ok := u.quickly(input); ok {
+		return matched, nil
 	}
 	r := newRun(s, u.src)
 	return r.tests(u, input, s.Vars) == true && !r.stopped, r.diagnostics
