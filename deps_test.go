@@ -40,7 +40,8 @@ process/bpmn     -> process/feel process/finding
 process/engine   -> process/bpmn process/dmn process/feel process/finding
 process/release  -> process/bpmn process/dmn process/engine process/feel process/finding process/form
 process/scenario -> process/bpmn process/engine
-process/conformance -> process/dmn process/feel process/finding
+process/world    -> process/engine
+process/conformance -> process/bpmn process/dmn process/engine process/feel process/finding process/world
 models library demo ->
 internal/stacktest ->
 `

@@ -13,7 +13,8 @@ import (
 
 // conformanceCommand is the group of the public suites: one file a suite, and here what they share.
 type conformanceCommand struct {
-	DMNTCK dmnTCKCommand `cmd:"" name:"dmn-tck" help:"Run the DMN Technology Compatibility Kit: decision tables and FEEL."`
+	DMNTCK    dmnTCKCommand    `cmd:"" name:"dmn-tck" help:"Run the DMN Technology Compatibility Kit: decision tables and FEEL."`
+	Scenarios scenariosCommand `cmd:"" help:"Run engine-neutral behaviour scenarios: models with steps and what must be seen."`
 }
 
 // suiteFolder is what every suite takes.

@@ -25,6 +25,16 @@ type Total struct {
 	Failed int    `json:"failed"`
 }
 
+// verdict counts one case of a group.
+func (r *Report) verdict(group string, passed bool) {
+	r.count(group, passed)
+	if passed {
+		r.Passed++
+	} else {
+		r.Failed++
+	}
+}
+
 // count adds one verdict to the total of that name, which it makes if it is not there.
 func (r *Report) count(name string, passed bool) {
 	at := -1

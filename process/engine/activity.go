@@ -1,27 +1,37 @@
 package engine
 
-import (
-	"maps"
-	"time"
-
-	"handinhand/process/feel"
-)
-
 // enter lets a token into a node.
 func (m *machine) enter(at move) {
+	if at.begin != 0 {
+		m.beginLater(at.begin)
+		return
+	}
 	n := &m.program.nodes[at.node]
 	switch {
 	case m.made > maxMoves:
-		m.stuck(n, at, stageArriving, problemf("more than %d automatic steps without a pause: the process runs in a circle", maxMoves))
-	case n.op == opJoin && len(n.in) > 1 && at.flow >= 0:
-		m.join(n, at)
-	case n.plain && (n.op == opPass || n.op == opJoin || n.op == opEnd || n.op == opTerminate):
-		m.record(RecordEntered, n.id)
-		m.pass(n, at.scope)
+		m.stuck(n, at, stageArriving, circling)
+	case n.takes > 1 && at.flow >= 0:
+		m.collect(n, at)
+	case n.do.arrive != nil && at.flow >= 0:
+		n.do.arrive(m, n, at)
 	default:
-		m.record(RecordEntered, n.id)
-		m.begin(m.open(n, at.scope, stageEntering))
+		m.admit(n, at.scope)
 	}
+}
+
+var circling = problemf("more than %d automatic steps without a pause: the process runs in a circle", maxMoves)
+
+// admit begins a node. One that keeps nothing gets no instance.
+func (m *machine) admit(n *node, scope Key) {
+	if n.plain && n.do.work == nil {
+		m.record(RecordEntered, n.id)
+		m.pass(n, scope)
+		return
+	}
+	if n.loop == nil { // else each iteration is entered
+		m.record(RecordEntered, n.id)
+	}
+	m.begin(m.open(n, scope, stageEntering))
 }
 
 // open makes an instance of a node.
@@ -31,17 +41,27 @@ func (m *machine) open(n *node, scope Key, s stage) Key {
 	return key
 }
 
+// beginLater is begin for an instance that waited for its turn.
+func (m *machine) beginLater(key Key) {
+	in := m.memory.instance(key)
+	if in == nil || in.Stage != stageEntering {
+		return // cancelled meanwhile
+	}
+	if m.made > maxMoves {
+		m.incident(key, circling, 1)
+		return
+	}
+	m.record(RecordEntered, in.Element)
+	m.begin(key)
+}
+
 // begin starts the work of an entered instance. Everything that can fail is evaluated before anything is done, so that
 // a Retry can do it all again.
 func (m *machine) begin(key Key) {
 	in := m.memory.instance(key)
 	n := m.program.node(in.Element)
-	locals, why := m.inputs(n, in)
+	why := m.prepare(n, in)
 	if why == "" {
-		if locals != nil {
-			in.Variables = locals
-			m.owned = append(m.owned, key)
-		}
 		why = m.work(n, key)
 	}
 	if why != "" {
@@ -51,48 +71,28 @@ func (m *machine) begin(key Key) {
 
 // work does what the node is for, or says why it cannot.
 func (m *machine) work(n *node, key Key) problem {
-	s := m.scope(key, nil)
-	waits, why := m.waits(n, s)
+	in := m.memory.instance(key)
+	waits, why := m.waits(n, in)
 	if why != "" {
 		return why
 	}
-	switch n.op {
-	case opTask:
-		due, why := dueOf(n, s)
-		if why != "" {
-			return why
-		}
-		m.await(n, key, workTask, waits)
-		m.emit(OpenTask{Task: key, Element: n.id, Due: due})
-	case opService:
-		m.await(n, key, workJob, waits)
-		m.emit(m.program.call(n, m.memory.instance(key)))
-	case opCatch:
-		m.await(n, key, workNone, waits)
-	case opScript:
-		v, why := value(n.script, s)
-		if why != "" {
-			return why
-		}
-		m.finish(key, Variables{n.result: v})
-	case opDecide:
-		v, why := n.decide(s)
-		if why != "" {
-			return why
-		}
-		m.finish(key, Variables{n.result: v})
-	default:
+	e := entry{n, key, waits}
+	switch {
+	case n.loops(in):
+		return m.enterLoop(e)
+	case n.do.work == nil:
 		m.finish(key, nil)
+		return ""
 	}
-	return ""
+	return n.do.work(m, e)
 }
 
 // await makes the instance rest until someone has done its work or one of its triggers comes.
-func (m *machine) await(n *node, key Key, w work, waits []wait) {
-	in := m.memory.instance(key)
+func (m *machine) await(e entry, w work) {
+	in := m.memory.instance(e.key)
 	in.Stage, in.Work = stageActive, w
 	m.show(in)
-	m.arm(key, waits)
+	m.arm(e.key, e.waits)
 }
 
 // show puts a token on the diagram, once.
@@ -101,35 +101,6 @@ func (m *machine) show(in *instance) {
 		in.Shown = true
 		m.emit(Enter{in.Key, in.Element})
 	}
-}
-
-func dueOf(n *node, s feel.Scope) (*time.Time, problem) {
-	if n.due == nil {
-		return nil, ""
-	}
-	at, why := n.due.at(s)
-	return &at.due, why
-}
-
-// call is the command that starts (or starts again) the service of an instance.
-func (p *Program) call(n *node, in *instance) CallService {
-	return CallService{
-		Job: in.Key, Element: n.id, Type: n.service.Type, Headers: maps.Clone(n.headers),
-		Input: maps.Clone(in.Variables), Retries: n.service.Retries,
-	}
-}
-
-// Call gives a running service of the state as it was called, for a shell that lost the command.
-func (p *Program) Call(s State, job Key) (CallService, bool) {
-	in := s.memory.instance(job)
-	if in == nil || in.Work != workJob || in.Stage != stageActive {
-		return CallService{}, false
-	}
-	n := p.node(in.Element)
-	if n == nil || n.op != opService {
-		return CallService{}, false
-	}
-	return p.call(n, in), true
 }
 
 // finish ends the work of an instance with its result: nobody can do it any more, its triggers are off, and the token
@@ -157,13 +128,25 @@ func (m *machine) leave(key Key) {
 func (m *machine) route(key Key) {
 	in := m.memory.instance(key)
 	n := m.program.node(in.Element)
+	switch {
+	case in.Index > 0:
+		m.iterated(n, key)
+		return
+	case in.For != 0:
+		m.undone(n, key)
+		return
+	}
 	ways, why := m.ways(n, in.Parent)
 	if why != "" {
 		m.incident(key, why, 1)
 		return
 	}
-	scope := in.Parent
+	scope, looped := in.Parent, in.Loop != nil
+	m.keep(n, in)
 	m.remove(key)
+	if !looped { // else each iteration has said it
+		m.record(RecordCompleted, n.id)
+	}
 	m.complete(n, scope, ways)
 }
 
@@ -174,25 +157,38 @@ func (m *machine) pass(n *node, scope Key) {
 		m.stuck(n, move{scope: scope, flow: -1}, stageRouting, why)
 		return
 	}
+	m.record(RecordCompleted, n.id)
 	m.complete(n, scope, ways)
 }
 
-// complete says that a node is done and sends tokens over the ways.
+// complete says what a node that is done has reached, and sends tokens over the ways.
 func (m *machine) complete(n *node, scope Key, ways []int) {
-	m.record(RecordCompleted, n.id)
-	if n.milestone != "" {
-		m.emit(ReachMilestone{n.milestone, n.id})
-	}
-	if n.outcome != "" {
-		m.memory.Outcome = n.outcome
-	}
-	if n.op == opTerminate {
+	m.reach(n)
+	m.touch(scope)
+	if n.terminates {
 		m.clear(scope)
 		return
 	}
 	for _, i := range ways {
 		f := &m.program.flows[i]
-		m.record(RecordTaken, f.id)
-		m.moves = append(m.moves, move{flow: i, node: f.target, scope: scope})
+		for range n.gives {
+			m.record(RecordTaken, f.id)
+			m.moves = append(m.moves, move{flow: i, node: f.target, scope: scope})
+		}
+	}
+	for _, t := range n.triggers {
+		if t.link >= 0 {
+			m.moves = append(m.moves, move{flow: -1, node: t.link, scope: scope})
+		}
+	}
+}
+
+// reach notes the milestone and the outcome of a node that is done.
+func (m *machine) reach(n *node) {
+	if n.milestone != "" {
+		m.emit(ReachMilestone{n.milestone, n.id})
+	}
+	if n.outcome != "" {
+		m.memory.Outcome = n.outcome
 	}
 }

@@ -55,6 +55,50 @@ type Subscribe struct {
 // Unsubscribe ends a subscription, also one that has just received its message.
 type Unsubscribe struct{ Subscription Key }
 
+// Listen says that the case now waits for a signal.
+type Listen struct {
+	Listener Key
+	Element  string
+	Signal   string
+}
+
+// Unlisten takes a Listen back.
+type Unlisten struct{ Listener Key }
+
+// SendMessage gives a message to whoever waits for it, in another case or outside.
+type SendMessage struct {
+	Element        string
+	Message        string
+	CorrelationKey string
+	Variables      Variables
+}
+
+// Broadcast gives a signal to every other case that waits for it. This case has taken it already.
+type Broadcast struct {
+	Element   string
+	Signal    string
+	Variables Variables
+}
+
+// StartChild starts a called case and asks for FinishChild when it has ended. Child stays the same when it is started
+// again after an incident. Process is the id of a process or global task of the release that the caller is bound to.
+type StartChild struct {
+	Child     Key
+	Element   string
+	Process   string
+	Variables Variables
+}
+
+// CancelChild ends a called case before its time; a FinishChild that comes later is rejected.
+type CancelChild struct{ Child Key }
+
+// Escalate tells the case that called this one of an escalation that nobody here catches.
+type Escalate struct {
+	Element   string
+	Code      string
+	Variables Variables
+}
+
 // Enter puts a token on the diagram at an element where the case rests.
 type Enter struct {
 	Key     Key
@@ -100,8 +144,12 @@ const (
 	RecordRetried   RecordKind = "retried"
 )
 
-// EndCase is the last command of a case. Outcome is that of the last end event reached that names one.
-type EndCase struct{ Outcome string }
+// EndCase is the last command of a case. Outcome is that of the last end event reached that names one. Error is for the
+// case that called this one: a BPMN error that nobody here caught.
+type EndCase struct {
+	Outcome string
+	Error   *Fault
+}
 
 func (OpenTask) command()       {}
 func (CloseTask) command()      {}
@@ -111,6 +159,13 @@ func (CallService) command()    {}
 func (CancelService) command()  {}
 func (Subscribe) command()      {}
 func (Unsubscribe) command()    {}
+func (Listen) command()         {}
+func (Unlisten) command()       {}
+func (SendMessage) command()    {}
+func (Broadcast) command()      {}
+func (StartChild) command()     {}
+func (CancelChild) command()    {}
+func (Escalate) command()       {}
 func (Enter) command()          {}
 func (Leave) command()          {}
 func (ReachMilestone) command() {}

@@ -3,7 +3,6 @@ package engine
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"handinhand/process/bpmn"
 	"handinhand/process/feel"
@@ -20,26 +19,28 @@ type compiler struct {
 func compile(def *bpmn.Definition, decisions func(id string) (decide, bool)) (*Program, []finding.Finding) {
 	c := &compiler{decide: decisions, program: &Program{
 		def:   def,
-		nodes: make([]node, len(def.Elements)),
+		nodes: make([]node, len(def.Elements)+1),
 		flows: make([]flow, len(def.Flows)),
-		index: make(map[string]int, len(def.Elements)),
+		index: make(map[string]int, len(def.Elements)+1),
 		byID:  make(map[string]int, len(def.Flows)),
-		start: -1,
 	}}
 	for i, f := range def.Flows {
 		c.program.byID[f.ID] = i
 		c.program.flows[i] = flow{
-			id: f.ID, target: f.Target.Index, condition: c.expression(f.ID, f.Name, f.Condition),
+			id: f.ID, source: f.Source.Index, target: f.Target.Index, condition: c.expression(f.ID, f.Name, f.Condition),
 		}
+	}
+	c.program.index[def.ID] = len(def.Elements)
+	c.program.nodes[len(def.Elements)] = node{
+		id: def.ID, do: &process, parent: -1, fallback: -1, undo: -1, body: c.body(def.Body),
 	}
 	for i, e := range def.Elements {
 		c.program.index[e.ID] = i
-		c.program.nodes[i] = c.node(e)
-		if e.Kind == bpmn.StartEvent {
-			c.program.start = i
-		}
+		c.node(&c.program.nodes[i], e)
 	}
-	if c.program.start < 0 {
+	c.undoers()
+	c.synchronisers()
+	if len(c.program.top().body.entries) == 0 {
 		c.report(def.ID, def.Name, "no-start", "The process has no start event: no case can begin.")
 	}
 	if finding.AnyError(c.findings) {
@@ -54,11 +55,20 @@ func (c *compiler) report(element, name, rule, format string, args ...any) {
 	})
 }
 
-func (c *compiler) node(e *bpmn.Element) node {
-	n := node{
-		id: e.ID, exclusive: e.Kind == bpmn.ExclusiveGateway, fallback: -1,
+func (c *compiler) node(n *node, e *bpmn.Element) {
+	*n = node{
+		id: e.ID, kind: e.Kind, fallback: -1, undo: -1, parent: len(c.program.nodes) - 1,
 		interrupt: e.Interrupting, milestone: e.Ext.Milestone, outcome: e.Ext.Outcome,
 		inputs: c.mappings(e, e.Ext.Inputs), outputs: c.mappings(e, e.Ext.Outputs),
+		takes: max(1, e.StartQuantity), gives: max(1, e.CompletionQuantity), all: e.ParallelMultiple,
+		byEvent: e.TriggeredByEvent, begins: e.Instantiate,
+		dataIn: c.associations(e, e.DataIn), dataOut: c.associations(e, e.DataOut),
+	}
+	if e.Trigger(bpmn.ErrorTrigger) != nil || e.Trigger(bpmn.CancelTrigger) != nil {
+		n.interrupt = true // whatever the file says (BPMN 2.0.2, 10.5.4)
+	}
+	if e.Parent != nil {
+		n.parent = e.Parent.Index
 	}
 	for _, f := range e.Incoming {
 		n.in = append(n.in, f.Index)
@@ -72,51 +82,73 @@ func (c *compiler) node(e *bpmn.Element) node {
 	for _, b := range e.Boundary {
 		n.boundary = append(n.boundary, b.Index)
 	}
-	n.plain = len(n.inputs)+len(n.outputs)+len(n.boundary) == 0
-	c.behaviour(&n, e)
-	return n
+	for _, d := range e.Properties {
+		n.locals = append(n.locals, d.Variable())
+	}
+	if e.Compensation != nil {
+		n.undo = e.Compensation.Index
+	}
+	n.loop = c.iteration(e)
+	n.plain = n.loop == nil && n.takes == 1 && n.undo < 0 &&
+		len(n.inputs)+len(n.outputs)+len(n.boundary)+len(n.locals)+len(n.dataIn)+len(n.dataOut) == 0
+	c.behave(n, e)
 }
 
-// behaviour chooses what the node does and compiles what it needs for that.
-func (c *compiler) behaviour(n *node, e *bpmn.Element) {
-	switch e.Kind {
-	case bpmn.StartEvent, bpmn.ThrowEvent, bpmn.Task, bpmn.ManualTask, bpmn.ExclusiveGateway:
-		n.op = opPass
-	case bpmn.ParallelGateway:
-		n.op = opJoin
-	case bpmn.EndEvent:
-		n.op = opEnd
-		if len(e.Triggers) == 1 && e.Triggers[0].Kind == bpmn.TerminateTrigger {
-			n.op = opTerminate
-		}
-	case bpmn.UserTask:
-		n.op = opTask
-		n.due = c.timing(e, "", e.Ext.Due)
-	case bpmn.ServiceTask:
-		n.op = opService
-		c.service(n, e)
-	case bpmn.ScriptTask:
-		n.op = opScript
-		c.script(n, e)
-	case bpmn.BusinessRuleTask:
-		n.op = opDecide
-		c.decision(n, e)
-	case bpmn.CatchEvent, bpmn.BoundaryEvent:
-		n.op = opCatch
-		if e.Kind == bpmn.BoundaryEvent {
-			n.op = opBoundary
-		}
-		c.trigger(n, e)
-	default:
+// behave chooses what the node does and compiles what it needs for that.
+func (c *compiler) behave(n *node, e *bpmn.Element) {
+	kind, known := kinds[e.Kind]
+	if !known {
 		c.report(e.ID, e.Name, "unsupported-element", "The engine does not run a %s.", e.Kind)
+		return
+	}
+	n.do = kind.do
+	if kind.compile != nil {
+		kind.compile(c, n, e)
 	}
 }
 
-func (c *compiler) service(n *node, e *bpmn.Element) {
+// body reads a scope. Declared data are variables of it, except at the top, where every variable is at home anyway.
+func (c *compiler) body(s *bpmn.Scope) *body {
+	b := &body{}
+	for _, e := range s.Entries() {
+		b.entries = append(b.entries, e.Index)
+	}
+	for _, sub := range s.EventSubProcesses() {
+		for _, start := range sub.Body.Starts() {
+			b.events = append(b.events, start.Index)
+		}
+	}
+	if s.Owner == nil {
+		return b
+	}
+	for _, list := range [][]*bpmn.Data{s.Data, s.Properties} {
+		for _, d := range list {
+			if d.Kind == bpmn.DataObject || d.Kind == bpmn.Property {
+				b.data = append(b.data, d.Variable())
+			}
+		}
+	}
+	return b
+}
+
+func compileBody(c *compiler, n *node, e *bpmn.Element) {
+	n.body = c.body(e.Body)
+	n.plain = false
+}
+
+func compileTask(c *compiler, n *node, e *bpmn.Element) { n.due = c.timing(e, "", e.Ext.Due) }
+
+func compileService(c *compiler, n *node, e *bpmn.Element) {
 	if e.Ext.Service == nil {
 		c.report(e.ID, e.Name, "service-without-type", "The service task does not say which service to call (zeebe:taskDefinition).")
 		return
 	}
+	c.service(n, e)
+}
+
+// service lets the work of any kind of element be done by a service.
+func (c *compiler) service(n *node, e *bpmn.Element) {
+	n.do = &serving
 	n.service = e.Ext.Service
 	n.headers = make(map[string]string, len(n.service.Headers))
 	for _, h := range n.service.Headers {
@@ -124,18 +156,28 @@ func (c *compiler) service(n *node, e *bpmn.Element) {
 	}
 }
 
-func (c *compiler) script(n *node, e *bpmn.Element) {
-	if e.Ext.Script == nil {
+func compileScript(c *compiler, n *node, e *bpmn.Element) {
+	switch {
+	case e.Ext.Service != nil:
+		c.service(n, e)
+	case e.Ext.Script != nil:
+		n.script, n.result = c.expression(e.ID, e.Name, e.Ext.Script.Expression), e.Ext.Script.ResultVariable
+	case e.Code != nil && strings.HasPrefix(e.Code.Text, "="):
+		n.script = c.expression(e.ID, e.Name, e.Code.Text)
+	default:
 		c.report(e.ID, e.Name, "script-without-expression", "The script task has no FEEL expression (zeebe:script).")
 		return
 	}
-	n.script, n.result = c.expression(e.ID, e.Name, e.Ext.Script.Expression), e.Ext.Script.ResultVariable
-	if n.script == nil {
+	if n.service == nil && n.script == nil {
 		c.report(e.ID, e.Name, "expression-syntax", "The script of the task must be FEEL with a leading \"=\".")
 	}
 }
 
-func (c *compiler) decision(n *node, e *bpmn.Element) {
+func compileDecision(c *compiler, n *node, e *bpmn.Element) {
+	if e.Ext.Service != nil {
+		c.service(n, e)
+		return
+	}
 	if e.Ext.Decision == nil {
 		c.report(e.ID, e.Name, "rule-without-decision", "The business rule task does not say which decision to take (zeebe:calledDecision).")
 		return
@@ -145,41 +187,6 @@ func (c *compiler) decision(n *node, e *bpmn.Element) {
 		c.report(e.ID, e.Name, "unknown-decision", "The decision %q is in none of the decision files.", e.Ext.Decision.ID)
 	}
 	n.decide, n.result = found, e.Ext.Decision.ResultVariable
-}
-
-func (c *compiler) trigger(n *node, e *bpmn.Element) {
-	if len(e.Triggers) != 1 {
-		c.report(e.ID, e.Name, "event-definitions", "The event needs exactly one trigger.")
-		return
-	}
-	switch t := e.Triggers[0]; {
-	case t.Timer != nil:
-		if n.trigger.timer = c.timing(e, t.Timer.Form, t.Timer.Text); n.trigger.timer == nil {
-			c.report(e.ID, e.Name, "timer-syntax", "The timer needs a date, a duration or a cycle.")
-		}
-	case t.Message != nil:
-		n.trigger.message = &message{
-			name: c.text(e, t.Message.Name),
-			key:  c.expression(e.ID, e.Name, t.Message.CorrelationKey),
-		}
-	default:
-		c.report(e.ID, e.Name, "unsupported-trigger", "The engine does not wait for a %s here.", t.Kind)
-	}
-}
-
-// timing compiles the text of a timer or a due date; nil for an empty text.
-func (c *compiler) timing(e *bpmn.Element, form bpmn.TimerForm, s string) *timing {
-	if s == "" {
-		return nil
-	}
-	if strings.HasPrefix(s, "=") {
-		return &timing{form: form, source: c.expression(e.ID, e.Name, s)}
-	}
-	t, err := parseTiming(form, s, time.UTC)
-	if err != nil {
-		c.report(e.ID, e.Name, "timer-syntax", "%v.", err)
-	}
-	return &t
 }
 
 func (c *compiler) mappings(e *bpmn.Element, in []bpmn.Mapping) []mapping {

@@ -20,9 +20,10 @@ func because(what string, x *feel.Expression, why []feel.Diagnostic) problem {
 	return problemf("%s (%s): %s", what, x.Source(), why[0])
 }
 
-// text is a literal or an expression that gives a string.
+// text is a literal, the name of a variable, or an expression.
 type text struct {
 	literal string
+	name    string
 	source  *feel.Expression
 }
 
@@ -39,6 +40,9 @@ func (l *lookup) Lookup(name string) (feel.Value, bool) {
 	}
 	for in := l.memory.instance(l.scope); in != nil; in = l.memory.instance(in.Parent) {
 		if v, ok := in.Variables[name]; ok {
+			return feel.FromJSON(v), true
+		}
+		if v, ok := in.count(name); ok {
 			return feel.FromJSON(v), true
 		}
 	}
@@ -72,8 +76,12 @@ func (t text) string(s feel.Scope) (string, problem) {
 	return stringOf(t.source, s)
 }
 
-// value is string for a place that takes any value.
+// value is string for a place that takes any value. A variable that is not there is null.
 func (t text) value(s feel.Scope) (any, problem) {
+	if t.name != "" {
+		v, _ := s.Vars.Lookup(t.name)
+		return feel.ToJSON(v), ""
+	}
 	if t.source == nil {
 		return t.literal, ""
 	}

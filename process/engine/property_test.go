@@ -152,7 +152,7 @@ func (w *world) agree() {
 }
 
 // events are all that can happen now, in the order in which a patient world would let them happen: people and services
-// first, then messages, incidents and time.
+// first, then incidents, messages and time.
 func (w *world) events(fail bool) []engine.Event {
 	var out []engine.Event
 	for _, t := range w.state.Tasks() {
@@ -164,11 +164,11 @@ func (w *world) events(fail bool) []engine.Event {
 		}
 		out = append(out, engine.FinishService{Job: j.Key})
 	}
-	for _, s := range w.state.Subscriptions() {
-		out = append(out, engine.Deliver{Message: s.Message, CorrelationKey: s.CorrelationKey, Variables: engine.Variables{"n": 1.5}})
-	}
 	for _, in := range w.state.Incidents() {
 		out = append(out, engine.Retry{Incident: in.Key})
+	}
+	for _, s := range w.state.Subscriptions() {
+		out = append(out, engine.Deliver{Message: s.Message, CorrelationKey: s.CorrelationKey, Variables: engine.Variables{"n": 1.5}})
 	}
 	for _, t := range w.state.Timers() {
 		out = append(out, engine.FireTimer{Timer: t.Key})

@@ -6,13 +6,30 @@ import (
 	"handinhand/process/feel"
 )
 
-// ways chooses the flows by which a token leaves a node, in their order. None is a choice only for a node without any:
-// a token that may take none of its flows is stuck (BPMN 2.0.2, 13.4.2 and 13.3.2).
+// ways chooses the flows by which a token leaves a node, in their order.
 func (m *machine) ways(n *node, scope Key) ([]int, problem) {
+	if n.do.ways == nil {
+		return n.out, ""
+	}
+	return n.do.ways(m, n, scope)
+}
+
+// chosen takes every flow whose condition holds.
+func chosen(m *machine, n *node, scope Key) ([]int, problem) {
+	return m.choose(n, m.scope(scope, nil), false)
+}
+
+// firstOf takes the first flow whose condition holds, and only that.
+func firstOf(m *machine, n *node, scope Key) ([]int, problem) {
+	return m.choose(n, m.scope(scope, nil), true)
+}
+
+// choose gives the flows that may be taken. None is a choice only for a node without any: a token that may take none of
+// its flows is stuck (BPMN 2.0.2, 13.4.2 and 13.3.2).
+func (m *machine) choose(n *node, s feel.Scope, one bool) ([]int, problem) {
 	if !m.conditional(n) {
 		return n.out, ""
 	}
-	s := m.scope(scope, nil)
 	var ways []int
 	met := false // a condition, that is: what keeps the token off the default flow
 	var unsure problem
@@ -29,7 +46,7 @@ func (m *machine) ways(n *node, scope Key) ([]int, problem) {
 		}
 		ways = append(ways, i)
 		met = met || m.program.flows[i].condition != nil
-		if n.exclusive {
+		if one {
 			return ways, ""
 		}
 	}
@@ -47,9 +64,6 @@ func (m *machine) ways(n *node, scope Key) ([]int, problem) {
 
 // conditional tells whether leaving the node is a choice at all.
 func (m *machine) conditional(n *node) bool {
-	if n.op == opJoin || n.op == opEnd || n.op == opTerminate {
-		return false
-	}
 	return n.fallback >= 0 || slices.ContainsFunc(n.out, func(i int) bool { return m.program.flows[i].condition != nil })
 }
 
@@ -59,44 +73,14 @@ func (m *machine) holds(i int, s feel.Scope) (bool, problem) {
 	if x == nil {
 		return true, ""
 	}
+	return truthOf(x, s, "the condition of the flow "+m.program.flows[i].id)
+}
+
+// truthOf evaluates a condition.
+func truthOf(x *feel.Expression, s feel.Scope, what string) (bool, problem) {
 	v, why := x.Eval(s)
 	if truth, ok := v.(bool); ok {
 		return truth, ""
 	}
-	return false, because("the condition of the flow "+m.program.flows[i].id+" is neither true nor false", x, why)
-}
-
-// join takes a token that came to a parallel gateway with several incoming flows. It goes on when every flow has
-// brought one, and consumes one of each (BPMN 2.0.2, 13.4.1).
-func (m *machine) join(n *node, at move) {
-	key := m.nextKey()
-	m.memory.Tokens = append(m.memory.Tokens, token{Key: key, Scope: at.scope, Flow: m.program.flows[at.flow].id})
-	used := make([]Key, 0, len(n.in))
-	for _, i := range n.in {
-		t := slices.IndexFunc(m.memory.Tokens, func(t token) bool {
-			return t.Scope == at.scope && t.Flow == m.program.flows[i].id
-		})
-		if t < 0 {
-			m.emit(Enter{key, n.id})
-			return
-		}
-		used = append(used, m.memory.Tokens[t].Key)
-	}
-	m.record(RecordEntered, n.id)
-	m.memory.Tokens = slices.DeleteFunc(m.memory.Tokens, func(t token) bool {
-		gone := slices.Contains(used, t.Key)
-		if gone && t.Key != key {
-			m.emit(Leave{t.Key, n.id})
-		}
-		return gone
-	})
-	m.pass(n, at.scope)
-}
-
-// settle ends the case when no token is left in it (BPMN 2.0.2, 13.5.6: implicit termination).
-func (m *machine) settle() {
-	if m.memory.Phase == phaseRunning && len(m.memory.Instances) == 1 && len(m.memory.Tokens) == 0 {
-		m.memory.Phase = phaseEnded
-		m.emit(EndCase{m.memory.Outcome})
-	}
+	return false, because(what+" is neither true nor false", x, why)
 }

@@ -3,7 +3,6 @@ package engine
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -35,12 +34,16 @@ type machine struct {
 	moves    []move
 	made     int
 	owned    []Key // instances whose variables are this machine's own copy
+	touched  []Key // bodies in which something has ended
+	changed  bool  // variables or watches have: conditions must be looked at
+	gathers  bool  // tokens wait at gateways that look upstream
 }
 
-// move is a token on its way over a flow into a node.
+// move is a token on its way over a flow into a node or, with begin, the start of the work of an instance.
 type move struct {
 	flow, node int // flow -1: by no flow
 	scope      Key
+	begin      Key
 }
 
 // newMachine copies the lists of the memory. Variables are shared until they are written (own).
@@ -50,6 +53,11 @@ func newMachine(p *Program, s State, now time.Time) *machine {
 	m.memory.Tokens = slices.Clone(s.memory.Tokens)
 	m.memory.Timers = slices.Clone(s.memory.Timers)
 	m.memory.Subscriptions = slices.Clone(s.memory.Subscriptions)
+	m.memory.Listeners = slices.Clone(s.memory.Listeners)
+	m.memory.Watches = slices.Clone(s.memory.Watches)
+	m.memory.Partial = slices.Clone(s.memory.Partial)
+	m.memory.Done = slices.Clone(s.memory.Done)
+	m.memory.Buffer = slices.Clone(s.memory.Buffer)
 	m.memory.Incidents = slices.Clone(s.memory.Incidents)
 	return m
 }
@@ -63,13 +71,20 @@ func (m *machine) nextKey() Key {
 	return m.memory.Next
 }
 
-// run makes all moves, first come first served, and ends the scopes in which nothing is left.
+// run makes all moves, first come first served. After each it looks at conditions and at the bodies in which something
+// has ended; when no token moves any more, at the gateways that wait for those that cannot come.
 func (m *machine) run() {
-	for len(m.moves) > 0 {
-		next := m.moves[0]
-		m.moves = m.moves[1:]
-		m.made++
-		m.enter(next)
+	for m.memory.Phase == phaseRunning {
+		m.watch()
+		m.settleBodies()
+		if len(m.moves) > 0 {
+			next := m.moves[0]
+			m.moves = m.moves[1:]
+			m.made++
+			m.enter(next)
+		} else if !m.synchronise() && !m.changed && len(m.touched) == 0 {
+			break
+		}
 	}
 	m.settle()
 }
@@ -79,6 +94,7 @@ func (m *machine) take(e Event) error {
 	if err := m.applies(e); err != nil {
 		return err
 	}
+	m.expire()
 	switch e := e.(type) {
 	case Start:
 		return m.start(e)
@@ -88,12 +104,26 @@ func (m *machine) take(e Event) error {
 		return m.fireTimer(e)
 	case Deliver:
 		return m.deliver(e)
+	case Signal:
+		return m.hear(e)
 	case FinishService:
 		return m.finishService(e)
 	case FailService:
 		return m.failService(e)
+	case RaiseError:
+		return m.raiseError(e)
+	case RaiseEscalation:
+		return m.raiseEscalation(e)
+	case FinishChild:
+		return m.finishChild(e)
+	case EscalateChild:
+		return m.escalateChild(e)
+	case ChooseStep:
+		return m.chooseStep(e)
 	case Retry:
 		return m.retry(e)
+	case Modify:
+		return m.modify(e)
 	}
 	return reject(RejectUnknown, "the engine knows no event %T", e)
 }
@@ -122,57 +152,6 @@ func cleaned(vars Variables) (Variables, error) {
 		return nil, reject(RejectInvalid, "%v", err)
 	}
 	return out, nil
-}
-
-func (m *machine) start(e Start) error {
-	vars, err := cleaned(e.Variables)
-	if err != nil {
-		return err
-	}
-	root := m.nextKey()
-	m.memory.Phase = phaseRunning
-	m.memory.Instances = append(m.memory.Instances, instance{
-		Key: root, Element: m.program.def.ID, Stage: stageActive, Work: workScope, Variables: vars,
-	})
-	m.moves = append(m.moves, move{flow: -1, node: m.program.start, scope: root})
-	return nil
-}
-
-func (m *machine) completeTask(e CompleteTask) error {
-	in := m.active(e.Task, workTask)
-	if in == nil {
-		return reject(RejectUnknown, "no task %d is open", e.Task)
-	}
-	vars, err := cleaned(e.Variables)
-	if err != nil {
-		return err
-	}
-	m.emit(CloseTask{Task: in.Key, Element: in.Element})
-	m.finish(in.Key, vars)
-	return nil
-}
-
-func (m *machine) finishService(e FinishService) error {
-	in := m.active(e.Job, workJob)
-	if in == nil {
-		return reject(RejectUnknown, "no service %d runs", e.Job)
-	}
-	vars, err := cleaned(e.Variables)
-	if err != nil {
-		return err
-	}
-	m.finish(in.Key, vars)
-	return nil
-}
-
-func (m *machine) failService(e FailService) error {
-	in := m.active(e.Job, workJob)
-	if in == nil {
-		return reject(RejectUnknown, "no service %d runs", e.Job)
-	}
-	in.Stage = stageFailed
-	m.incident(in.Key, problem(strings.ToValidUTF8(e.Cause, "\uFFFD")), e.Attempts)
-	return nil
 }
 
 // active finds an instance that waits for someone's work.

@@ -2,8 +2,6 @@ package engine
 
 import (
 	"slices"
-	"strings"
-	"time"
 
 	"handinhand/process/bpmn"
 	"handinhand/process/feel"
@@ -11,179 +9,195 @@ import (
 
 // wait is a trigger evaluated for one instance: what arm then asks the shell for.
 type wait struct {
-	event *node
-	timer *schedule
-	name  string
-	key   string
+	event     *node
+	trigger   int
+	kind      bpmn.TriggerKind
+	timer     *schedule
+	name, key string
 }
 
-// waits evaluates what an instance of the node waits for: its own trigger and those on its boundary.
-func (m *machine) waits(n *node, s feel.Scope) ([]wait, problem) {
-	if n.plain && n.op != opCatch {
+// waits evaluates what an instance of the node waits for: its own triggers and those on its boundary, which belong to a
+// loop as a whole.
+func (m *machine) waits(n *node, in *instance) ([]wait, problem) {
+	own := (n.kind == bpmn.CatchEvent || n.kind == bpmn.ReceiveTask) && !n.loops(in)
+	edge := in.Index == 0 && len(n.boundary) > 0
+	if !own && !edge {
 		return nil, ""
 	}
+	s := m.scope(in.Key, nil)
 	var out []wait
-	events := make([]*node, 0, len(n.boundary)+1)
-	if n.op == opCatch {
-		events = append(events, n)
+	var why problem
+	if own {
+		if out, why = m.waitsOf(out, n, s); why != "" {
+			return nil, why
+		}
+	}
+	if !edge {
+		return out, ""
 	}
 	for _, b := range n.boundary {
-		events = append(events, &m.program.nodes[b])
-	}
-	for _, event := range events {
-		w, why := event.trigger.wait(s)
-		if why != "" {
-			return nil, problemf("the event %s: %s", event.id, why)
+		if out, why = m.waitsOf(out, &m.program.nodes[b], s); why != "" {
+			return nil, why
 		}
-		w.event = event
-		out = append(out, w)
 	}
 	return out, ""
 }
 
-func (t trigger) wait(s feel.Scope) (wait, problem) {
-	if t.timer != nil {
+// eventWaits evaluates what several events wait for, as seen from an instance.
+func (m *machine) eventWaits(events []int, key Key) ([]wait, problem) {
+	var out []wait
+	var why problem
+	for _, i := range events {
+		if out, why = m.waitsOf(out, &m.program.nodes[i], m.scope(key, nil)); why != "" {
+			return nil, why
+		}
+	}
+	return out, ""
+}
+
+// waitsOf adds the triggers of one event that the case waits for. Errors, escalations, compensation and cancellation are
+// not waited for: who throws them looks for who catches them.
+func (m *machine) waitsOf(out []wait, event *node, s feel.Scope) ([]wait, problem) {
+	for i, t := range event.triggers {
+		w, why := t.wait(s)
+		if why != "" {
+			return nil, problemf("the event %s: %s", event.id, why)
+		}
+		if w.kind != "" {
+			w.event, w.trigger = event, i
+			out = append(out, w)
+		}
+	}
+	return out, ""
+}
+
+func (t trigger) wait(s feel.Scope) (w wait, why problem) {
+	switch t.kind {
+	case bpmn.TimerTrigger:
 		at, why := t.timer.at(s)
-		return wait{timer: &at}, why
+		return wait{kind: t.kind, timer: &at}, why
+	case bpmn.MessageTrigger:
+		w.name, w.key, why = t.message.address(s)
+	case bpmn.SignalTrigger:
+		w.name, why = t.signal.string(s)
+	case bpmn.ConditionalTrigger:
+	default:
+		return wait{}, ""
 	}
-	name, why := t.message.name.string(s)
-	if why != "" || t.message.key == nil {
-		return wait{name: name}, why
-	}
-	key, why := stringOf(t.message.key, s)
-	if why == "" && key == "" {
-		why = because("the correlation key is empty", t.message.key, nil)
-	}
-	return wait{name: name, key: key}, why
+	w.kind = t.kind
+	return w, why
 }
 
 // arm sets the triggers of an instance.
 func (m *machine) arm(instance Key, waits []wait) {
 	for _, w := range waits {
 		key := m.nextKey()
-		if w.timer == nil {
-			m.memory.Subscriptions = append(m.memory.Subscriptions, Subscription{key, instance, w.event.id, w.name, w.key})
+		switch w.kind {
+		case bpmn.TimerTrigger:
+			m.armTimer(timer{key, instance, w.event.id, w.timer.due, w.timer.repeat, w.timer.every, w.trigger})
+		case bpmn.MessageTrigger:
+			m.memory.Subscriptions = append(m.memory.Subscriptions, Subscription{key, instance, w.event.id, w.name, w.key, w.trigger})
 			m.emit(Subscribe{key, w.event.id, w.name, w.key})
-			continue
+		case bpmn.SignalTrigger:
+			m.memory.Listeners = append(m.memory.Listeners, Listener{key, instance, w.event.id, w.name, w.trigger})
+			m.emit(Listen{key, w.event.id, w.name})
+		case bpmn.ConditionalTrigger:
+			m.memory.Watches = append(m.memory.Watches, watch{Key: key, Instance: instance, Element: w.event.id, Trigger: w.trigger})
+			m.changed = true
 		}
-		m.armTimer(timer{key, instance, w.event.id, w.timer.due, w.timer.repeat, w.timer.every})
 	}
-}
-
-func (m *machine) armTimer(t timer) {
-	m.memory.Timers = append(m.memory.Timers, t)
-	m.emit(ArmTimer{t.Key, t.Element, t.Due})
+	if len(waits) > 0 && len(m.memory.Buffer) > 0 {
+		m.changed = true
+	}
 }
 
 // disarm takes all triggers of an instance back.
-func (m *machine) disarm(instance Key) {
+func (m *machine) disarm(key Key) {
+	m.disarmThose(func(instance Key, _ string) bool { return instance == key })
+}
+
+// disarmEvents takes back what can begin an event sub-process of a body.
+func (m *machine) disarmEvents(scope Key) {
+	m.disarmThose(func(instance Key, element string) bool {
+		n := m.program.node(element)
+		return instance == scope && n != nil && m.program.starts(n)
+	})
+}
+
+func (m *machine) disarmThose(which func(instance Key, element string) bool) {
 	m.memory.Timers = slices.DeleteFunc(m.memory.Timers, func(t timer) bool {
-		if t.Instance == instance {
+		gone := which(t.Instance, t.Element)
+		if gone {
 			m.emit(DisarmTimer{t.Key})
 		}
-		return t.Instance == instance
+		return gone
 	})
 	m.memory.Subscriptions = slices.DeleteFunc(m.memory.Subscriptions, func(s Subscription) bool {
-		if s.Instance == instance {
+		gone := which(s.Instance, s.Element)
+		if gone {
 			m.emit(Unsubscribe{s.Key})
 		}
-		return s.Instance == instance
+		return gone
 	})
-}
-
-func (m *machine) fireTimer(e FireTimer) error {
-	i := slices.IndexFunc(m.memory.Timers, func(t timer) bool { return t.Key == e.Timer })
-	if i < 0 {
-		return reject(RejectUnknown, "no timer %d is armed", e.Timer)
-	}
-	t := m.memory.Timers[i]
-	n := m.program.node(t.Element)
-	if n == nil {
-		return foreign(t.Element)
-	}
-	m.memory.Timers = slices.Delete(m.memory.Timers, i, i+1)
-	m.trigger(n, t.Instance, nil)
-	if n.op == opBoundary && !n.interrupt {
-		m.rearm(t)
-	}
-	return nil
-}
-
-// rearm sets a cycle's next firing, counted from the time that was due, so that lateness does not add up.
-func (m *machine) rearm(t timer) {
-	if t.Repeat == 0 || m.memory.instance(t.Instance) == nil {
-		return
-	}
-	every, err := bpmn.ParseSpan(t.Every)
-	if err != nil {
-		return
-	}
-	t.Key, t.Due = m.nextKey(), every.After(t.Due).Round(0).UTC()
-	if t.Repeat > 0 {
-		t.Repeat--
-	}
-	if t.Due.Before(time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC)) {
-		m.armTimer(t)
-	}
-}
-
-// deliver gives a message to the oldest subscription that takes it.
-func (m *machine) deliver(e Deliver) error {
-	e.ID = strings.ToValidUTF8(e.ID, "\uFFFD")
-	if e.ID != "" && slices.Contains(m.memory.Seen, e.ID) {
-		return reject(RejectDuplicate, "the message %q was delivered before", e.ID)
-	}
-	i := slices.IndexFunc(m.memory.Subscriptions, func(s Subscription) bool {
-		return s.Message == e.Message && (s.CorrelationKey == "" || s.CorrelationKey == e.CorrelationKey)
+	m.memory.Listeners = slices.DeleteFunc(m.memory.Listeners, func(l Listener) bool {
+		gone := which(l.Instance, l.Element)
+		if gone {
+			m.emit(Unlisten{l.Key})
+		}
+		return gone
 	})
-	if i < 0 {
-		return reject(RejectNobody, "nobody waits for the message %q with this correlation key", e.Message)
-	}
-	vars, err := cleaned(e.Variables)
-	if err != nil {
-		return err
-	}
-	s := m.memory.Subscriptions[i]
-	n := m.program.node(s.Element)
-	if n == nil {
-		return foreign(s.Element)
-	}
-	m.remember(e.ID)
-	if n.op == opBoundary && !n.interrupt {
-		m.trigger(n, s.Instance, vars) // it goes on listening (BPMN 2.0.2, 13.5.3)
-		return nil
-	}
-	m.memory.Subscriptions = slices.Delete(m.memory.Subscriptions, i, i+1)
-	m.emit(Unsubscribe{s.Key})
-	m.trigger(n, s.Instance, vars)
-	return nil
+	m.memory.Watches = slices.DeleteFunc(m.memory.Watches, func(w watch) bool { return which(w.Instance, w.Element) })
+	m.memory.Partial = slices.DeleteFunc(m.memory.Partial, func(o occurrence) bool { return which(o.Instance, o.Element) })
 }
 
-// remember keeps the id of a message that was taken; the oldest gives way.
-func (m *machine) remember(id string) {
-	if id == "" {
+// happen lets a trigger of an event come: an event that needs several waits on for the others.
+func (m *machine) happen(n *node, host Key, trigger int, brought Variables) {
+	if n.all && !m.allHave(n, host, trigger, &brought) {
 		return
 	}
-	seen := m.memory.Seen
-	if len(seen) >= maxSeen {
-		seen = seen[len(seen)-maxSeen+1:]
+	switch {
+	case n.kind == bpmn.BoundaryEvent:
+		m.happenOnBoundary(n, host, brought)
+	case m.program.starts(n):
+		m.beginEventSub(n, host, brought)
+	case m.memory.instance(host).Element != n.id && m.program.gatewayBefore(n) != nil:
+		m.takeChoice(n, host, brought)
+	default:
+		m.finish(host, brought)
 	}
-	m.memory.Seen = append(slices.Clone(seen), id)
 }
 
-// trigger lets what an event waited for happen: a catch event goes on, a boundary event lets a token out, and takes the
-// activity's away if it interrupts.
-func (m *machine) trigger(n *node, host Key, result Variables) {
-	if n.op != opBoundary {
-		m.finish(host, result)
-		return
+// allHave notes that a trigger has come and tells whether all have; brought then holds what all of them brought.
+func (m *machine) allHave(n *node, host Key, trigger int, brought *Variables) bool {
+	m.memory.Partial = append(slices.DeleteFunc(m.memory.Partial, func(o occurrence) bool {
+		return o.Instance == host && o.Element == n.id && o.Trigger == trigger
+	}), occurrence{host, n.id, trigger, *brought})
+	all := Variables{}
+	count := 0
+	for _, o := range m.memory.Partial {
+		if o.Instance == host && o.Element == n.id {
+			count++
+			for name, v := range o.Variables {
+				all[name] = v
+			}
+		}
 	}
+	if count < len(n.triggers) {
+		return false
+	}
+	m.memory.Partial = slices.DeleteFunc(m.memory.Partial, func(o occurrence) bool { return o.Instance == host && o.Element == n.id })
+	*brought = all
+	return true
+}
+
+// happenOnBoundary lets a token out of the boundary, and takes the activity's away if the event interrupts.
+func (m *machine) happenOnBoundary(n *node, host Key, brought Variables) {
 	scope := m.memory.instance(host).Parent
 	if n.interrupt {
 		m.cancel(host)
 	}
 	m.record(RecordEntered, n.id)
-	m.finish(m.open(n, scope, stageLeaving), result)
+	m.finish(m.open(n, scope, stageLeaving), brought)
 }
 
 // foreign refuses a state that belongs to another program.

@@ -176,6 +176,21 @@ func (l *loader) process() {
 	})
 	l.add(processFile, findings)
 	l.release.Program = program
+	if program != nil {
+		l.carriedOut(program)
+	}
+}
+
+// shell is what the workflow that runs cases can carry out beyond tasks, timers, services and messages that come in.
+var shell = []engine.Capability{}
+
+// carriedOut refuses what nobody would carry out, so that no case waits for it in vain.
+func (l *loader) carriedOut(program *engine.Program) {
+	for _, need := range program.Needs() {
+		if !slices.Contains(shell, need.Capability) {
+			l.fail(processFile, need.Element, "not-carried-out", "the element needs %s, which running cases do not have yet", need.Capability)
+		}
+	}
 }
 
 // texts reads the translations: flat objects of strings.

@@ -28,32 +28,55 @@ func (m *machine) set(scope Key, name string, v any) {
 		}
 	}
 	m.own(at)[name] = v
+	m.changed = true
 }
 
-// inputs evaluates the input mappings of an instance, in order, each seeing the ones before it.
-func (m *machine) inputs(n *node, in *instance) (Variables, problem) {
-	if len(n.inputs) == 0 {
-		return nil, ""
+// prepare makes the variables of an entered instance: declared data, what data associations bring, and the input
+// mappings, in order, each seeing the ones before it.
+func (m *machine) prepare(n *node, in *instance) problem {
+	if n.loops(in) || len(n.inputs)+len(n.locals)+len(n.dataIn) == 0 && (n.body == nil || len(n.body.data) == 0) {
+		return ""
 	}
-	locals := Variables{}
+	locals := maps.Clone(in.Variables)
+	if locals == nil {
+		locals = Variables{}
+	}
+	n.declare(locals)
+	for _, a := range n.dataIn {
+		if why := m.associate(a, m.scope(in.Parent, locals), func(name string, v any) { locals[name] = v }); why != "" {
+			return why
+		}
+	}
 	for _, mapping := range n.inputs {
 		v, why := mapping.source.value(m.scope(in.Parent, locals))
 		if why != "" {
-			return nil, why
+			return why
 		}
 		assign(locals, mapping.target, v)
 	}
-	return locals, ""
+	in.Variables = locals
+	m.owned = append(m.owned, in.Key)
+	return ""
+}
+
+// declare gives the variables that a node declares their first value.
+func (n *node) declare(locals Variables) {
+	names := n.locals
+	if n.body != nil {
+		names = append(slices.Clone(names), n.body.data...)
+	}
+	for _, name := range names {
+		if _, has := locals[name]; !has {
+			locals[name] = nil
+		}
+	}
 }
 
 // outputs maps what an instance brought into the scope around it: by its output mappings, else all of the result.
 func (m *machine) outputs(n *node, in *instance) problem {
 	parent := in.Parent
-	if len(n.outputs) == 0 {
-		for _, name := range slices.Sorted(maps.Keys(in.Result)) {
-			m.set(parent, name, in.Result[name])
-		}
-		return ""
+	if len(n.outputs) == 0 || in.Loop != nil {
+		return m.spread(n, in)
 	}
 	s := m.scope(in.Key, in.Result)
 	mapped := Variables{}
@@ -67,9 +90,50 @@ func (m *machine) outputs(n *node, in *instance) problem {
 		}
 		assign(mapped, mapping.target, v)
 	}
+	if why := m.gives(n, in); why != "" {
+		return why
+	}
 	for _, name := range slices.Sorted(maps.Keys(mapped)) {
 		m.set(parent, name, mapped[name])
 	}
+	return ""
+}
+
+// spread gives all of the result to the scope around, but for what a loop gathers or a data association takes.
+func (m *machine) spread(n *node, in *instance) problem {
+	parent, result := in.Parent, in.Result
+	if in.Loop == nil {
+		if why := m.gives(n, in); why != "" {
+			return why
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(result)) {
+		if in.Index > 0 && n.loop.gathers(name) {
+			continue
+		}
+		m.set(parent, name, result[name])
+	}
+	return ""
+}
+
+// gives evaluates what leaves an instance beside its mappings: data associations and what a loop gathers. It changes
+// nothing when it fails.
+func (m *machine) gives(n *node, in *instance) problem {
+	s, parent := m.scope(in.Key, in.Result), in.Parent
+	gathered, why := m.gathered(n, in, s)
+	if why != "" {
+		return why
+	}
+	out := Variables{}
+	for _, a := range n.dataOut {
+		if why := m.associate(a, s, func(name string, v any) { out[name] = v }); why != "" {
+			return why
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(out)) {
+		m.set(parent, name, out[name])
+	}
+	m.gather(n, in, gathered)
 	return ""
 }
 
