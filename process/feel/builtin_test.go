@@ -109,6 +109,9 @@ func TestArguments(t *testing.T) {
 		{`string length(string length)`, `null`}, {`{f: string length, r: f("abc")}.r`, `3`}, {`{f: abs, r: f(-1)}.r`, `1`}, {`sort([3, 1, 2], before)`, `[1, 2, 3]`},
 		{`(function(x: number) x + 1)(["a"])`, `null`}, {`(function(x: number) x + 1)([1])`, `2`}, {`(function(x: list<number>) count(x))(1)`, `1`}, {`(function(x: date and time) x)(@"2026-05-03")`, `2026-05-03T00:00:00Z`},
 		{`(function(x: string, y) x)(y: 1, x: "a")`, `"a"`}, {`(function(x) x = null)(null)`, `true`}, {`(function(a, b) b = null)(a: 1)`, `true`}, {`(function(a) a)(1, 2)`, `null`}, {`(function(a) a)(b: 1)`, `null`},
-		{`1(2)`, `null`}, {`nothing(1)`, `null`}, {`(function(x) external {java: {class: "java.lang.Math", method signature: "cos(double)"}})(1)`, `null`},
+		{`1(2)`, `null`}, {`nothing(1)`, `null`}, {`(function(x) external {java: {class: "java.lang.System", method signature: "exit(int)"}})(1)`, `null`},
+		{`(function(x) external {java: {class: "java.lang.Math", method signature: "max(double, double)"}})(1)`, `null`}, {`(function(x, y) external {java: {class: "java.lang.Math", method signature: "cos(double)"}})(1, 2)`, `null`},
+		{`(function() external {java: {class: "java.lang.Double", method signature: "valueOf(double)"}})()`, `null`}, {`(function() external {java: {class: "java.lang.String", method signature: "format(java.lang.String, [Ljava.lang.Object;)"}})()`, `null`},
+		{`(function(x, y) external {java: {class: "java.lang.Math", method signature: "max(double, double)"}})(1, 2.5)`, `2.5`},
 	})
 }

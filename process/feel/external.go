@@ -60,7 +60,11 @@ func javaOf(class, signature Value) (javaMethod, error) {
 	if !ok {
 		return nil, fmt.Errorf("there is no method %s of %s here: foreign code is never run, only some methods of java.lang are offered", shorten(text), shorten(className))
 	}
+	variadic := len(types) > 0 && strings.HasPrefix(types[len(types)-1], "[L")
 	return func(args []Value) (Value, error) {
+		if len(args) != len(types) && !(variadic && len(args) >= len(types)-1) {
+			return nil, fmt.Errorf("the method %s takes %s, not %d", name, countOf(len(types), "argument"), len(args))
+		}
 		return code(args, types)
 	}, nil
 }
