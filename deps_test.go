@@ -38,7 +38,8 @@ process/form     -> process/feel process/finding
 process/dmn      -> process/feel process/finding
 process/bpmn     -> process/feel process/finding
 process/engine   -> process/bpmn process/dmn process/feel process/finding
-process/release  -> process/bpmn process/dmn process/engine process/feel process/finding process/form
+process/analysis -> process/bpmn process/dmn process/engine process/feel process/finding process/form
+process/release  -> process/analysis process/bpmn process/dmn process/engine process/feel process/finding process/form
 process/scenario -> process/bpmn process/engine
 process/world    -> process/engine
 process/conformance -> process/bpmn process/dmn process/engine process/feel process/finding process/world
