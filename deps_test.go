@@ -16,13 +16,14 @@ import (
 // ending in /* stands for the packages below it. Test files may import more.
 const arrows = `
 main         -> cli
-cli          -> activities api audit casework demo documents identity keys library models policy process/* store ui worker workflows
+cli          -> activities api audit bench casework demo documents identity keys library models policy process/* store ui worker workflows
 api          -> casework identity models process/finding process/form
 ui           -> casework identity models ui/*
 ui/page      -> casework models ui/locales
 ui/locales   ->
 ui/portal ui/workbench ui/studio -> casework models ui/page
 casework     -> audit documents keys models policy process/* store workflows
+bench        -> activities models store worker workflows
 worker       -> activities models process/finding process/release workflows
 workflows    -> activities models process/engine process/release
 activities   -> models process/*
@@ -54,7 +55,7 @@ var walls = map[string][]string{
 	"golang.org/x/mod/sumdb/":    {"audit", "casework"},
 	"github.com/minio/minio-go/": {"documents", "cli", "internal/stacktest"},
 	"github.com/gin-gonic/gin":   {"api", "ui", "ui/page", "cli"},
-	"go.temporal.io/":            {"workflows", "activities", "worker", "keys", "cli"},
+	"go.temporal.io/":            {"workflows", "activities", "worker", "keys", "bench", "cli"},
 	"github.com/tink-crypto/":    {"keys", "documents"},
 	"github.com/cedar-policy/":   {"policy"},
 }

@@ -22,6 +22,7 @@ type grammar struct {
 	Process     processCommand     `cmd:"" help:"Check and publish processes."`
 	Conformance conformanceCommand `cmd:"" help:"Run public test suites against this program."`
 	Audit       auditCommand       `cmd:"" help:"Check the access log, and print its signed state."`
+	Bench       benchCommand       `cmd:"" help:"Measure the engine against a workflow written by hand, on a stack of its own."`
 	Version     versionCommand     `cmd:"" help:"Print the version of this program."`
 	Help        helpCommand        `cmd:"" help:"Tell every command, or one of them in full."`
 }

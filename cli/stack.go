@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"handinhand/demo"
 )
@@ -51,6 +52,15 @@ func (a addresses) environment(rootKey, listen, publicURL string) []string {
 		"ROOT_KEY_URL=" + rootKey,
 		"LISTEN=" + listen,
 		"PUBLIC_URL=" + publicURL,
+	}
+}
+
+// config is the same for parts that run in this process.
+func (a addresses) config(rootKey string) Config {
+	return Config{
+		DatabaseURL: Secret(a.DatabaseURL), TemporalAddress: a.TemporalAddress, TemporalNamespace: a.TemporalNamespace,
+		S3Endpoint: a.S3Endpoint, S3Bucket: a.S3Bucket, S3Region: "us-east-1", S3AccessKey: a.S3AccessKey, S3SecretKey: Secret(a.S3SecretKey), S3TLS: a.S3TLS,
+		RootKeyURL: Secret(rootKey), MaxUpload: 25 << 20, LogLevel: "error", Patience: time.Minute,
 	}
 }
 

@@ -53,9 +53,8 @@ type Worker struct{ inner sdk.Worker }
 
 // New makes a worker; Start lets it run.
 func New(c client.Client, config Config, cases *workflows.Cases, acts *activities.Activities) *Worker {
-	config = config.filled()
-	sdk.SetStickyWorkflowCacheSize(config.CachedCases)
-	w := sdk.New(c, workflows.TaskQueue, config.options())
+	sdk.SetStickyWorkflowCacheSize(config.filled().CachedCases)
+	w := sdk.New(c, workflows.TaskQueue, config.Options())
 	w.RegisterWorkflowWithOptions(cases.Case, workflow.RegisterOptions{Name: workflows.CaseName})
 	w.RegisterActivityWithOptions(acts.Project, activity.RegisterOptions{Name: activities.ProjectName})
 	w.RegisterActivityWithOptions(acts.Reconcile, activity.RegisterOptions{Name: activities.ReconcileName})
@@ -102,9 +101,10 @@ func (c Config) filled() Config {
 	return c
 }
 
-// options leaves the panic policy at its default: a workflow that panics is
+// Options fills what is left at zero. It leaves the panic policy at its default: a workflow that panics is
 // tried again and never fails.
-func (c Config) options() sdk.Options {
+func (c Config) Options() sdk.Options {
+	c = c.filled()
 	o := sdk.Options{
 		MaxConcurrentWorkflowTaskExecutionSize:  c.Parallel,
 		MaxConcurrentActivityExecutionSize:      c.Parallel,

@@ -102,10 +102,10 @@ func TestReleasesTryAgainAndCheck(t *testing.T) {
 }
 
 func TestVersioningIsOptIn(t *testing.T) {
-	if o := (Config{}).filled().options(); o.DeploymentOptions.UseVersioning {
+	if o := (Config{}).Options(); o.DeploymentOptions.UseVersioning {
 		t.Error("a worker without a build id takes part in versioning")
 	}
-	o := Config{BuildID: "abc"}.filled().options()
+	o := Config{BuildID: "abc"}.Options()
 	d := o.DeploymentOptions
 	if !d.UseVersioning || d.Version.BuildID != "abc" || d.DefaultVersioningBehavior != workflow.VersioningBehaviorPinned {
 		t.Errorf("options %+v", d)
