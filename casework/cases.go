@@ -286,7 +286,7 @@ func (c *Casework) Accesses(ctx context.Context, a Actor, id models.CaseID, p Pa
 	for _, read := range rows.Items {
 		out.Items = append(out.Items, AccessLine{
 			ID: read.ID, At: read.At, Agency: in.agencyName(read.Agency), Item: read.Item, ItemName: in.text("item." + read.Item + ".name"), Document: read.Document != nil,
-			Purpose: read.Purpose, LegalBasis: read.LegalBasis, Statute: read.Statute,
+			Purpose: read.Purpose, PurposeName: optionalText(a, in.release, "purpose."+read.Purpose), LegalBasis: read.LegalBasis, Statute: read.Statute,
 		})
 	}
 	return out, err

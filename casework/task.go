@@ -156,6 +156,7 @@ func (c *Casework) needs(ctx context.Context, a Actor, m matter, open bool) ([]N
 			view := Need{
 				Item: n.item, Name: m.release.Text(a.Locale, "item."+n.item+".name"), Help: optionalText(a, m.release, "item."+n.item+".help"),
 				HandIn: list.handIn, Optional: n.optional, Purpose: n.purpose, LegalBasis: n.legalBasis, Statute: n.statute,
+				PurposeName: optionalText(a, m.release, "purpose."+n.purpose),
 			}
 			if item, ok := m.release.Item(n.item); ok {
 				view.MayBeMissing = list.handIn && m.applicants() && item.Unobtainable

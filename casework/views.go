@@ -189,6 +189,7 @@ type Need struct {
 	MayBeMissing bool   `json:"mayBeMissing"` // "cannot be had" is a valid answer
 	Paper        *Paper `json:"paper,omitempty"`
 	Purpose      string `json:"purpose,omitempty"`
+	PurposeName  string `json:"purposeName,omitempty"` // the package's words for it, where it has some
 	LegalBasis   string `json:"legalBasis,omitempty"`
 	Statute      string `json:"statute,omitempty"`
 }
@@ -211,15 +212,16 @@ type Checkpoint struct {
 
 // AccessLine is one read, as the applicant sees it.
 type AccessLine struct {
-	ID         string    `json:"id"`
-	At         time.Time `json:"at"`
-	Agency     string    `json:"agency"`
-	Item       string    `json:"item"`
-	ItemName   string    `json:"itemName"`
-	Document   bool      `json:"document"` // a document was read, not only answers
-	Purpose    string    `json:"purpose"`
-	LegalBasis string    `json:"legalBasis"`
-	Statute    string    `json:"statute"`
+	ID          string    `json:"id"`
+	At          time.Time `json:"at"`
+	Agency      string    `json:"agency"`
+	Item        string    `json:"item"`
+	ItemName    string    `json:"itemName"`
+	Document    bool      `json:"document"` // a document was read, not only answers
+	Purpose     string    `json:"purpose"`
+	PurposeName string    `json:"purposeName,omitempty"` // the package's words for it, where it has some
+	LegalBasis  string    `json:"legalBasis"`
+	Statute     string    `json:"statute"`
 }
 
 // Content is the plain bytes of a document. The caller closes it.

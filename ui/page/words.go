@@ -27,13 +27,21 @@ func (s *Site) words(p *locales.Phrases) template.FuncMap {
 		"typeddate": func(typed string) template.HTML { return typedDate(p, typed) },
 		"size":      p.Size,
 		"ground":    func(term string) string { return ground(p, term) },
-		"purpose":   func(term string) string { return p.Or("purpose."+term, term) },
+		"purpose":   func(name, term string) string { return purpose(p, name, term) },
 		"kind":      func(kind string) string { return p.Or("kind."+kind, kind) },
 		"newkey":    models.NewID,
 		"dict":      dict,
 		"switchto":  switchTo,
 		"q":         url.QueryEscape,
 	}
+}
+
+// purpose is the package's name of a purpose, else ours for a term of the DPV.
+func purpose(p *locales.Phrases, name, term string) string {
+	if name != "" || term == "" {
+		return name
+	}
+	return p.Or("purpose."+term, term)
 }
 
 // ground says a legal basis of the DPV in words, e.g. "eu-gdpr:A6-1-e".
