@@ -1,6 +1,7 @@
 package dmn
 
 import (
+	"slices"
 	"strings"
 
 	"handinhand/process/feel"
@@ -20,33 +21,40 @@ var boxNames = []string{
 
 // place is where an expression stands: whose it is, and which names it may read.
 type place struct {
-	id, name string      // of the decision or business knowledge model
-	typ      *itemType   // of its result
-	names    []string    // visible: those of requirements, then the local ones
-	local    int         // how many of names are local
-	free     *[]string   // gathers what is read and not local
-	known    feel.Option // names, ready for the compiler
+	id, name string        // of the decision or business knowledge model
+	typ      *itemType     // of its result
+	visible  []param       // what requirements bring, then the local names
+	local    int           // how many of visible are local
+	free     *[]string     // gathers what is read and not local
+	known    []feel.Option // visible, ready for the compiler
 }
 
-func newPlace(id, name string, names []string, free *[]string) place {
-	return place{id: id, name: name, names: names, free: free, known: feel.Known(names...)}
+func newPlace(id, name string, visible []param, free *[]string) place {
+	p := place{id: id, name: name, free: free}
+	return p.see(visible)
 }
 
-// with gives the same place with more local names.
-func (p place) with(names ...string) place {
-	p.names = append(p.names[:len(p.names):len(p.names)], names...)
-	p.local += len(names)
-	p.known = feel.Known(p.names...)
+// see gives the same place with more names.
+func (p place) see(more []param) place {
+	p.visible = append(p.visible[:len(p.visible):len(p.visible)], more...)
+	p.known = p.known[:len(p.known):len(p.known)]
+	for _, v := range more {
+		p.known = append(p.known, feel.Declare(v.name, v.typ.feelType()))
+	}
 	return p
 }
 
-func (p place) isLocal(name string) bool {
-	for _, local := range p.names[len(p.names)-p.local:] {
-		if local == name {
-			return true
-		}
-	}
-	return false
+// with gives the same place with more local names, the last ones first.
+func (p place) with(locals ...param) place {
+	p = p.see(locals)
+	p.local += len(locals)
+	return p
+}
+
+func (p place) isLocal(name string) bool { return hasName(p.visible[len(p.visible)-p.local:], name) }
+
+func hasName(list []param, name string) bool {
+	return slices.ContainsFunc(list, func(v param) bool { return v.name == name })
 }
 
 // broken stands where a finding says that something cannot be executed.
@@ -102,7 +110,7 @@ func (b *builder) literal(e *element, p place) box {
 		b.report(finding.Error, id, p.name, "unsupported-element", "the expression is imported from another file: write it here")
 		return &broken{id}
 	}
-	x := b.expression(text{e.childText("text"), e.attr("expressionLanguage"), id}, p, "the expression")
+	x := b.expression(text{e.childText("text"), e.attr("expressionLanguage"), id}, p, "the expression", b.typeOf(e, e.attr("typeRef"), p))
 	if x == nil {
 		return &broken{id}
 	}
@@ -133,42 +141,63 @@ func (t *typed) eval(v *evaluation, s feel.Scope) feel.Value {
 type text struct{ source, language, element string }
 
 // expression compiles a text; a finding tells what is wrong with it.
-func (b *builder) expression(t text, p place, what string) *feel.Expression {
+func (b *builder) expression(t text, p place, what string, want *itemType) *feel.Expression {
 	if strings.TrimSpace(t.source) == "" {
 		b.report(finding.Error, t.element, p.name, "no-expression", "%s is empty: write FEEL, null for nothing", what)
 		return nil
 	}
-	return compiled(b, t, p, what, feel.Compile)
+	return compiled(b, t, p, what, want.feelType(), feel.Compile)
 }
 
 // tests compiles a cell of unary tests; an empty cell is "-".
-func (b *builder) tests(t text, p place, what string) *feel.UnaryTests {
+func (b *builder) tests(t text, p place, what string, input *itemType) *feel.UnaryTests {
 	if strings.TrimSpace(t.source) == "" {
 		t.source = "-"
 	}
-	return compiled(b, t, p, what, feel.CompileUnary)
+	return compiled(b, t, p, what, input.feelType(), feel.CompileUnary)
 }
 
-type named interface{ Names() []string }
-
-func compiled[T any, P interface {
+// source is what the compiler of FEEL makes: an expression or unary tests.
+type source[T any] interface {
 	*T
-	named
-}](b *builder, t text, p place, what string, compile func(string, ...feel.Option) (P, error)) P {
+	Names() []string
+	Check(*feel.Type) []feel.Diagnostic
+}
+
+// compiled compiles a text and checks it against the types of the names that it may read. want is the type of the value, or of the input
+// of tests.
+func compiled[T any, P source[T]](b *builder, t text, p place, what string, want *feel.Type, compile func(string, ...feel.Option) (P, error)) P {
 	language := or(t.language, b.root.attr("expressionLanguage"))
 	if !isFEEL(language) {
 		b.report(finding.Error, t.element, p.name, "expression-language", "%s is in %q: only FEEL is executed", what, language)
 		return nil
 	}
-	x, err := compile(t.source, p.known, b.members, b.types)
+	options := append(p.known[:len(p.known):len(p.known)], b.members, b.types)
+	x, err := compile(t.source, options...)
 	if err != nil {
 		b.report(finding.Error, t.element, p.name, "feel-syntax", "%s: %s", what, err)
 		return nil
 	}
+	problems := x.Check(want)
 	for _, name := range x.Names() {
-		if !p.isLocal(name) {
-			*p.free = append(*p.free, name)
+		if hasName(p.visible, name) {
+			if !p.isLocal(name) {
+				*p.free = append(*p.free, name)
+			}
+			continue
 		}
+		// A name that nothing declares is a variable if declaring it makes a problem go away; else it means a function of FEEL or an entry of
+		// an item in a filter. Whether a variable must be declared is for the graph to say.
+		options = append(options, feel.Declare(name, nil))
+		if declared, err := compile(t.source, options...); err == nil {
+			if fewer := declared.Check(want); len(fewer) < len(problems) {
+				*p.free = append(*p.free, name)
+				problems = fewer
+			}
+		}
+	}
+	for _, problem := range problems {
+		b.report(finding.Error, t.element, p.name, "feel-type", "%s: %s", what, problem)
 	}
 	return x
 }

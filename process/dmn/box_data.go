@@ -30,7 +30,7 @@ func (b *builder) context(e *element, p place) *contextBox {
 		entry.typ = b.typeOf(raw, variable.attr("typeRef"), p)
 		entry.value = b.boxIn(raw, p, "the entry "+or(entry.name, "for the result"))
 		if entry.name != "" {
-			p = p.with(entry.name)
+			p = p.with(param{entry.name, entry.typ})
 		}
 		c.entries = append(c.entries, entry)
 	}

@@ -26,7 +26,7 @@ func (b *builder) function(e *element, p place) box {
 	f := &functionBox{element: id, params: b.params(e, p)}
 	inside := p
 	for _, param := range f.params {
-		inside = inside.with(param.name)
+		inside = inside.with(param)
 	}
 	f.body = b.boxIn(e, inside, "the function")
 	return f

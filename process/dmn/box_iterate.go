@@ -33,12 +33,12 @@ func (b *builder) iterating(e *element, p place) box {
 	switch {
 	case e.name == "filter":
 		x.name = "item"
-		inside = p.with("item")
+		inside = p.with(param{name: "item"})
 	case x.name == "":
 		b.report(finding.Error, id, p.name, "no-iterator", "the %s has no name for its items (iteratorVariable)", e.name)
 		return &broken{id}
 	default:
-		inside = p.with(x.name, "partial")
+		inside = p.with(param{name: x.name}, param{name: "partial"})
 	}
 	x.body = b.part(e, bodies[e.name], inside)
 	return x

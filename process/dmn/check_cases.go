@@ -18,8 +18,8 @@ type cases struct {
 // allow restricts the column to the values that its input lets through.
 func (c *cases) allow(in *tableInput) {
 	tests := []*feel.UnaryTests{in.allowed}
-	if in.typ != nil {
-		tests = append(tests, in.typ.allowed...)
+	if in.domain != nil {
+		tests = append(tests, in.domain.allowed...)
 	}
 	for _, allowed := range tests {
 		if allowed == nil {
@@ -29,7 +29,7 @@ func (c *cases) allow(in *tableInput) {
 			c.only = append(c.only, allowed)
 		}
 	}
-	if in.typ != nil && c.kind == "" && in.typ.ConformsTo(feel.BooleanType) {
+	if c.kind == "" && in.domain.isBoolean() {
 		c.add([]feel.Bound{{Value: true}, {Value: false}})
 	}
 }

@@ -108,25 +108,25 @@ type required[T any] struct {
 	target T
 }
 
-// names gives the names that requirements bring into scope.
-func (r *requirements) names() []string {
-	var names []string
-	add := func(prefix, variable string) {
+// names gives what requirements bring into scope. An import's name stands for all of it.
+func (r *requirements) names() []param {
+	var names []param
+	add := func(prefix, variable string, t *itemType) {
 		if prefix != "" {
-			variable = prefix
+			variable, t = prefix, nil
 		}
-		if !slices.Contains(names, variable) {
-			names = append(names, variable)
+		if !hasName(names, variable) {
+			names = append(names, param{variable, t})
 		}
 	}
 	for _, d := range r.decisions {
-		add(d.prefix, d.target.variable)
+		add(d.prefix, d.target.variable, d.target.typ)
 	}
 	for _, in := range r.inputs {
-		add(in.prefix, in.target.variable)
+		add(in.prefix, in.target.variable, in.target.typ)
 	}
 	for _, k := range r.knowledge {
-		add(k.prefix, k.target.variable)
+		add(k.prefix, k.target.variable, nil)
 	}
 	return names
 }
@@ -151,7 +151,7 @@ func (d *Decision) Inputs() []string {
 			}
 		}
 		for _, name := range part.free {
-			if !slices.Contains(bound, name) {
+			if !hasName(bound, name) {
 				add(name)
 			}
 		}

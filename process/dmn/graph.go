@@ -229,7 +229,7 @@ func (b *builder) undeclared(d *Decision) {
 		return
 	}
 	for _, name := range d.free {
-		if !slices.Contains(names, name) {
+		if !hasName(names, name) {
 			b.report(finding.Warning, d.ID, d.Name, "undeclared-input", "the decision reads %q, but requires neither an input nor a decision of that name", name)
 		}
 	}

@@ -1,8 +1,6 @@
 package dmn
 
 import (
-	"slices"
-
 	"handinhand/process/finding"
 )
 
@@ -20,7 +18,7 @@ func (b *builder) knowledge(k *Invocable, e *element) {
 	}
 	k.params, k.body = f.params, f.body
 	for _, name := range k.free {
-		if !slices.Contains(k.requires.names(), name) {
+		if !hasName(k.requires.names(), name) {
 			b.report(finding.Warning, k.ID, k.Name, "undeclared-input", "the business knowledge model reads %q, which is none of its parameters and not required", name)
 		}
 	}

@@ -51,9 +51,10 @@ type builder struct {
 }
 
 func (b *builder) report(severity finding.Severity, element, name, rule, format string, args ...any) {
-	b.findings = append(b.findings, finding.Finding{
-		Severity: severity, Element: element, Name: name, Rule: rule, Message: fmt.Sprintf(format, args...),
-	})
+	f := finding.Finding{Severity: severity, Element: element, Name: name, Rule: rule, Message: fmt.Sprintf(format, args...)}
+	if !slices.Contains(b.findings, f) {
+		b.findings = append(b.findings, f)
+	}
 }
 
 func (b *builder) parse(data []byte) {

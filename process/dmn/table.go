@@ -21,7 +21,8 @@ type table struct {
 type tableInput struct {
 	id, label  string
 	expression *feel.Expression
-	typ        *itemType
+	typ        *itemType        // nil: not said
+	domain     *itemType        // typ, or the type of the variable that the expression names
 	allowed    *feel.UnaryTests // nil allows all
 }
 
@@ -60,10 +61,17 @@ func (b *builder) table(e *element, p place) box {
 		t.rules = append(t.rules, b.rule(r, p, i, t))
 	}
 	b.checkPolicy(t, p)
-	if finding.AnyError(b.findings[before:]) {
+	if !runs(b.findings[before:]) {
 		return &broken{t.id}
 	}
 	return t
+}
+
+// runs tells whether a table with these findings can be evaluated. A wrong type only makes values null.
+func runs(findings []finding.Finding) bool {
+	return !slices.ContainsFunc(findings, func(f finding.Finding) bool {
+		return f.Severity == finding.Error && f.Rule != "feel-type" && f.Rule != "unknown-type"
+	})
 }
 
 // policy reads the hit policy; files spell those of two words with a space or an underscore.
@@ -84,10 +92,16 @@ func (b *builder) tableInput(e *element, p place, i int) tableInput {
 	x := e.child("inputExpression")
 	source := x.childText("text")
 	in := tableInput{id: or(e.id(), p.id), label: or(e.attr("label"), source)}
-	in.expression = b.expression(text{source, x.attr("expressionLanguage"), or(x.attr("id"), in.id)}, p, what)
+	in.expression = b.expression(text{source, x.attr("expressionLanguage"), or(x.attr("id"), in.id)}, p, what, nil)
 	in.typ = b.typeOf(e, x.attr("typeRef"), p)
+	in.domain = in.typ
+	for _, v := range p.visible {
+		if v.name == source && in.typ == nil {
+			in.domain = v.typ
+		}
+	}
 	if values := e.child("inputValues"); values != nil && e.childText("inputValues") != "" {
-		in.allowed = b.tests(text{e.childText("inputValues"), values.attr("expressionLanguage"), or(values.id(), in.id)}, p, "the allowed values of "+what)
+		in.allowed = b.tests(text{e.childText("inputValues"), values.attr("expressionLanguage"), or(values.id(), in.id)}, p, "the allowed values of "+what, in.typ)
 	}
 	return in
 }
@@ -103,13 +117,13 @@ func (b *builder) tableOutput(e *element, p place, i, count int) tableOutput {
 		out.ranking = rankingOf(p.typ)
 	}
 	if values := e.child("outputValues"); values != nil && e.childText("outputValues") != "" {
-		out.allowed = b.tests(text{e.childText("outputValues"), values.attr("expressionLanguage"), or(values.id(), out.id)}, p, "the allowed values of "+what)
+		out.allowed = b.tests(text{e.childText("outputValues"), values.attr("expressionLanguage"), or(values.id(), out.id)}, p, "the allowed values of "+what, out.typ)
 		if out.allowed != nil {
 			out.ranking = out.allowed.Values()
 		}
 	}
 	if fallback := e.child("defaultOutputEntry"); fallback != nil && e.childText("defaultOutputEntry") != "" {
-		out.fallback = b.expression(text{e.childText("defaultOutputEntry"), fallback.attr("expressionLanguage"), or(fallback.id(), out.id)}, p, "the default of "+what)
+		out.fallback = b.expression(text{e.childText("defaultOutputEntry"), fallback.attr("expressionLanguage"), or(fallback.id(), out.id)}, p, "the default of "+what, out.typ)
 	}
 	return out
 }
@@ -131,13 +145,13 @@ func (b *builder) rule(e *element, p place, i int, t *table) rule {
 	}
 	for j, cell := range inputs {
 		source := text{cellText(cell), cell.attr("expressionLanguage"), or(cell.id(), or(e.id(), p.id))}
-		r.tests = append(r.tests, b.tests(source, p, fmt.Sprintf("rule %d, input %d", i+1, j+1)))
+		r.tests = append(r.tests, b.tests(source, p, fmt.Sprintf("rule %d, input %d", i+1, j+1), t.inputs[j].domain))
 	}
 	for j, cell := range outputs {
 		var output *feel.Expression
 		source := text{cellText(cell), cell.attr("expressionLanguage"), or(cell.id(), or(e.id(), p.id))}
 		if source.source != "" && source.source != "-" {
-			output = b.expression(source, p, fmt.Sprintf("rule %d, output %d", i+1, j+1))
+			output = b.expression(source, p, fmt.Sprintf("rule %d, output %d", i+1, j+1), t.outputs[j].typ)
 		}
 		r.outputs = append(r.outputs, output)
 	}
