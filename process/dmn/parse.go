@@ -52,7 +52,8 @@ type builder struct {
 
 func (b *builder) report(severity finding.Severity, element, name, rule, format string, args ...any) {
 	f := finding.Finding{Severity: severity, Element: element, Name: name, Rule: rule, Message: fmt.Sprintf(format, args...)}
-	if !slices.Contains(b.findings, f) {
+	same := func(other finding.Finding) bool { return other.String() == f.String() }
+	if !slices.ContainsFunc(b.findings, same) {
 		b.findings = append(b.findings, f)
 	}
 }
