@@ -14,6 +14,7 @@ import (
 // conformanceCommand is the group of the public suites: one file a suite, and here what they share.
 type conformanceCommand struct {
 	DMNTCK    dmnTCKCommand    `cmd:"" name:"dmn-tck" help:"Run the DMN Technology Compatibility Kit: decision tables and FEEL."`
+	Betsy     betsyCommand     `cmd:"" help:"Run the betsy benchmark of BPMN engines."`
 	Scenarios scenariosCommand `cmd:"" help:"Run engine-neutral behaviour scenarios: models with steps and what must be seen."`
 }
 
@@ -50,6 +51,11 @@ func writeReport(w io.Writer, r *conformance.Report) error {
 		}
 		got := strings.Join(strings.Fields(f.Got), " ") // a message may have lines, a failure is one
 		if _, err := fmt.Fprintf(w, "%s: %s: expected %s, got %s\n", f.Folder, f.Case, f.Expected, got); err != nil {
+			return err
+		}
+	}
+	for _, d := range r.Deviations {
+		if _, err := fmt.Fprintf(w, "%s: not counted: %s\n", d.Case, d.Why); err != nil {
 			return err
 		}
 	}

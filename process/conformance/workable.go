@@ -24,7 +24,7 @@ func workable(xml []byte) ([]byte, error) {
 	}
 	for _, x := range tree.FindElements("//*") {
 		if !work[x.Tag] || x.FindElement("extensionElements/taskDefinition") != nil || x.FindElement("extensionElements/script") != nil ||
-			x.FindElement("extensionElements/calledDecision") != nil {
+			x.FindElement("extensionElements/calledDecision") != nil || x.Tag == "sendTask" && x.SelectAttrValue("messageRef", "") != "" {
 			continue
 		}
 		kind := "suite"

@@ -18,7 +18,23 @@ func compileCall(c *compiler, n *node, e *bpmn.Element) {
 		c.report(e.ID, e.Name, "call-without-target", "The call activity does not say which process it calls.")
 		return
 	}
+	byName(n.inputs)
+	byName(n.outputs)
 	n.call = &called{target: c.text(e, e.Call.Target()), allIn: e.Call.AllIn, allOut: e.Call.AllOut}
+}
+
+// byName makes mappings that only name a variable copy it as it is: what one of the two processes has not set is null for
+// the other one, and nothing that anybody has to correct.
+func byName(mappings []mapping) {
+	for i := range mappings {
+		x := mappings[i].source.source
+		if x == nil {
+			continue
+		}
+		if names := x.Names(); len(names) == 1 && names[0] == x.Source() {
+			mappings[i].source = text{name: names[0]}
+		}
+	}
 }
 
 // startChild starts a called case and waits for its end.

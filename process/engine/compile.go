@@ -91,6 +91,9 @@ func (c *compiler) node(n *node, e *bpmn.Element) {
 	n.loop = c.iteration(e)
 	n.plain = n.loop == nil && n.takes == 1 && n.undo < 0 &&
 		len(n.inputs)+len(n.outputs)+len(n.boundary)+len(n.locals)+len(n.dataIn)+len(n.dataOut) == 0
+	if e.IsActivity() && (e.StartQuantity < 1 || e.CompletionQuantity < 1) {
+		c.report(e.ID, e.Name, "quantity", "A step takes and gives at least one token: startQuantity and completionQuantity must not be below 1.")
+	}
 	c.behave(n, e)
 }
 

@@ -73,7 +73,7 @@ func compileReceive(c *compiler, n *node, e *bpmn.Element) {
 		c.report(e.ID, e.Name, "message-missing", "The receive task does not say which message it waits for.")
 		return
 	}
-	n.triggers = []trigger{{kind: bpmn.MessageTrigger, message: c.message(e, m)}}
+	n.triggers = []trigger{{kind: bpmn.MessageTrigger, message: c.message(e, m), link: -1, activity: -1}}
 }
 
 func (c *compiler) message(e *bpmn.Element, m *bpmn.Message) *message {

@@ -78,15 +78,26 @@ func (m *machine) run() {
 		m.watch()
 		m.settleBodies()
 		if len(m.moves) > 0 {
-			next := m.moves[0]
-			m.moves = m.moves[1:]
 			m.made++
-			m.enter(next)
+			m.enter(m.nextMove())
 		} else if !m.synchronise() && !m.changed && len(m.touched) == 0 {
 			break
 		}
 	}
 	m.settle()
+}
+
+// nextMove takes the move that was made first; tokens that are about to throw something let the others go ahead, so that
+// who catches it on a parallel way is there.
+func (m *machine) nextMove() move {
+	i := slices.IndexFunc(m.moves, func(at move) bool { return at.begin != 0 || m.program.nodes[at.node].do != &throwing })
+	next := m.moves[max(0, i)]
+	if i <= 0 {
+		m.moves = m.moves[1:]
+	} else {
+		m.moves = slices.Delete(m.moves, i, i+1)
+	}
+	return next
 }
 
 // take applies the event to the memory. On an error nothing may have been changed that Step gives back.
