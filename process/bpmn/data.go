@@ -72,4 +72,5 @@ type DataSet struct {
 	Data           []*Data
 	Optional       []*Data
 	WhileExecuting []*Data
+	Partners       []string // ids of the output sets that an input set leads to, or the other way round
 }

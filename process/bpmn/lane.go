@@ -120,21 +120,11 @@ func (r *reader) collaboration(x *etree.Element, processes map[string]*Definitio
 			r.participant(c, processes)
 		case "messageFlow":
 			f := &MessageFlow{
-				ID: id(c), Name: name(c), Message: resolve(r, c, "message", c.SelectAttrValue("messageRef", ""), r.messages),
+				node: c, ID: id(c), Name: name(c), Message: resolve(c.SelectAttrValue("messageRef", ""), r.messages),
 				Source: local(c.SelectAttrValue("sourceRef", "")), Target: local(c.SelectAttrValue("targetRef", "")),
 				Transfer: r.transfer(c, extension(c, HihNS, "transfer")),
 			}
 			r.model.MessageFlows = append(r.model.MessageFlows, f)
-			r.messageEnds(c)
-		}
-	}
-}
-
-// messageEnds checks that a message flow joins pools or steps that exist.
-func (r *reader) messageEnds(x *etree.Element) {
-	for _, attr := range []string{"sourceRef", "targetRef"} {
-		if ref := local(x.SelectAttrValue(attr, "")); r.ids[ref] == "" {
-			r.fail(x, "dangling-reference", "The message flow's %s names %q, which does not exist.", attr, ref)
 		}
 	}
 }
@@ -142,24 +132,19 @@ func (r *reader) messageEnds(x *etree.Element) {
 func (r *reader) participant(x *etree.Element, processes map[string]*Definition) {
 	p := &Participant{ID: id(x), Name: name(x), Agency: r.agency(x), Minimum: 1, Maximum: 1}
 	if m := child(x, "participantMultiplicity"); m != nil {
-		p.Minimum, p.Maximum = r.count(x, m, "minimum", 0), r.count(x, m, "maximum", 1)
+		p.Minimum, p.Maximum = count(m, "minimum", 0), count(m, "maximum", 1)
 	}
 	r.model.Participants = append(r.model.Participants, p)
-	if ref := local(x.SelectAttrValue("processRef", "")); ref != "" {
-		if p.Process = processes[ref]; p.Process == nil {
-			r.fail(x, "dangling-reference", "The pool shows the process %q, which the file does not have.", ref)
-		}
-	}
+	p.Process = processes[local(x.SelectAttrValue("processRef", ""))]
+	r.checkParticipant(x, p)
 }
 
-func (r *reader) count(x, m *etree.Element, attr string, otherwise int) int {
-	v := strings.TrimSpace(m.SelectAttrValue(attr, strconv.Itoa(otherwise)))
-	n, err := strconv.Atoi(v)
-	if err != nil {
-		r.fail(x, "multiplicity", "The pool's %s number of participants is %q; it must be a whole number.", attr, v)
-		return otherwise
+// count reads a whole number; that it is one is checked with the schema.
+func count(m *etree.Element, attr string, otherwise int) int {
+	if n, err := strconv.Atoi(strings.TrimSpace(m.SelectAttrValue(attr, ""))); err == nil {
+		return n
 	}
-	return n
+	return otherwise
 }
 
 // agencies gives lanes without an agency that of their pool, and a process without lanes a lane that is its pool. Then

@@ -63,6 +63,8 @@ type MessageFlow struct {
 	Source, Target string
 	Message        *Message // nil if the flow names none
 	Transfer       *Transfer
+
+	node *etree.Element
 }
 
 // Definition is one process, with its elements, flows and lanes at every depth in document order: a sub-process stands

@@ -36,7 +36,7 @@ func Parse(xml []byte) (*Model, []finding.Finding) {
 			Message: fmt.Sprintf("The file is XML, but not BPMN 2.0: its root is <%s> and should be <definitions> in the namespace %s.", root.FullTag(), BpmnNS),
 		}}
 	}
-	r := &reader{model: &Model{ID: id(root), Name: name(root), tree: tree}, roots: newRoots(), ids: map[string]string{}, severity: finding.Error}
+	r := &reader{model: &Model{ID: id(root), Name: name(root), tree: tree}, roots: newRoots(), ids: map[string]string{}, imports: map[string]bool{}, severity: finding.Error}
 	r.definitions(root)
 	return r.model, r.findings
 }
@@ -101,6 +101,7 @@ type reader struct {
 	roots
 	model         *Model
 	ids           map[string]string // tag of every element of the BPMN namespace that has an id
+	imports       map[string]bool   // namespaces
 	anyExecutable bool
 	severity      finding.Severity // of what the engine could not run: a warning in a process that is not executable
 	findings      []finding.Finding
@@ -112,30 +113,39 @@ func (r *reader) report(s finding.Severity, element, name, rule, format string, 
 	})
 }
 
+// near reports at an XML element or, if it has no id, at the nearest one around it that has.
+func (r *reader) near(x *etree.Element, s finding.Severity, rule, format string, args ...any) {
+	at := x
+	for id(at) == "" && at.Parent() != nil {
+		at = at.Parent()
+	}
+	r.report(s, id(at), name(at), rule, format, args...)
+}
+
 func (r *reader) fail(x *etree.Element, rule, format string, args ...any) {
-	r.report(finding.Error, id(x), name(x), rule, format, args...)
+	r.near(x, finding.Error, rule, format, args...)
 }
 
 // cannot reports what stands in the way of running, as opposed to what makes the file wrong as such.
 func (r *reader) cannot(x *etree.Element, rule, format string, args ...any) {
-	r.report(r.severity, id(x), name(x), rule, format, args...)
+	r.near(x, r.severity, rule, format, args...)
 }
 
 func (r *reader) warn(x *etree.Element, rule, format string, args ...any) {
-	r.report(finding.Warning, id(x), name(x), rule, format, args...)
+	r.near(x, finding.Warning, rule, format, args...)
 }
-
-// Root elements that mean nothing by themselves: whoever uses them is judged where it uses them.
-var passiveRoots = words("documentation extensionElements import extension itemDefinition message signal error escalation dataStore " +
-	"category interface resource endPoint partnerEntity partnerRole correlationProperty relationship collaboration cancelEventDefinition " +
-	"compensateEventDefinition conditionalEventDefinition errorEventDefinition escalationEventDefinition linkEventDefinition " +
-	"messageEventDefinition signalEventDefinition terminateEventDefinition timerEventDefinition")
 
 // Root elements that show how parties talk to each other, without being executable (BPMN 2.0.2, clauses 9 and 11).
 var talkingRoots = words("choreography globalChoreographyTask globalConversation conversation")
 
 func (r *reader) definitions(root *etree.Element) {
 	r.survey(root)
+	for _, x := range children(root) {
+		if x.Tag == "import" {
+			r.checkImport(x)
+		}
+	}
+	r.validate(root, "definitions")
 	r.rootElements(root)
 	processes := map[string]*Definition{}
 	for _, x := range children(root) {
@@ -151,19 +161,18 @@ func (r *reader) definitions(root *etree.Element) {
 			r.model.GlobalTasks = append(r.model.GlobalTasks, r.globalTask(x))
 		case x.Tag == "extension" && truth(x, "mustUnderstand", false):
 			r.fail(x, "must-understand", "The file says that the extension %q must be understood, which this engine cannot promise.", x.SelectAttrValue("definition", ""))
-		case passiveRoots[x.Tag]:
 		case talkingRoots[x.Tag]:
 			r.warn(x, "not-executable", "The %s is kept, but only processes are executed.", x.Tag)
-		default:
-			r.fail(x, "unknown-element", "BPMN 2.0 has no element <%s> here.", x.Tag)
 		}
 	}
 	r.calls()
 	for _, x := range children(root) {
-		if x.Tag == "collaboration" {
+		if x.Tag == "collaboration" || talkingRoots[x.Tag] {
 			r.collaboration(x, processes)
+			r.checkTalk(x)
 		}
 	}
+	r.checkMessageFlows()
 	for _, d := range r.model.Processes {
 		r.agencies(d)
 	}
@@ -185,6 +194,12 @@ func (r *reader) survey(x *etree.Element) {
 		r.severity = finding.Warning
 		defer func() { r.severity = finding.Error }()
 	}
+	if x.Tag == "documentation" || x.Tag == "textAnnotation" {
+		r.checkMime(x, "textFormat")
+	}
+	if schema.matches(x.Tag, "resourceRole") {
+		r.checkResource(x)
+	}
 	r.besideNodes(x)
 	for _, c := range children(x) {
 		r.survey(c)
@@ -199,6 +214,7 @@ func (r *reader) calls() {
 			for _, e := range d.Elements {
 				if e.Call != nil {
 					e.Call.Definition = r.model.Callable(e.Call.Target())
+					r.checkCall(e)
 				}
 			}
 		}

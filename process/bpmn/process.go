@@ -1,6 +1,7 @@
 package bpmn
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -31,16 +32,8 @@ var globalTasks = map[string]Kind{
 	"globalBusinessRuleTask": BusinessRuleTask,
 }
 
-var (
-	// Parts of a process or flow node that only explain.
-	explaining = words("documentation extensionElements incoming outgoing textAnnotation group flowNodeRef auditing monitoring category")
-	// Parts that mean something to an engine, but not to this one.
-	notExecuted = words("resourceRole performer humanPerformer potentialOwner rendering")
-	// Parts that are read where they belong.
-	readApart = words("association sequenceFlow laneSet dataObject dataObjectReference dataStoreReference property ioSpecification ioBinding " +
-		"correlationSubscription supports supportedInterfaceRef script condition completionCondition activationCondition")
-	looping = words("multiInstanceLoopCharacteristics standardLoopCharacteristics loopCharacteristics")
-)
+// notExecuted are parts that mean something to an engine, but not to this one: lanes say who does a task.
+var notExecuted = words("resourceRole performer humanPerformer potentialOwner rendering")
 
 // processReader reads one process or global task.
 type processReader struct {
@@ -70,10 +63,16 @@ func (r *reader) process(x *etree.Element) *Definition {
 	}
 	p.scope(x, p.def.Body)
 	p.rest(x)
+	p.unheeded(x)
 	p.lanesOf(x)
-	if p.def.IsExecutable {
-		p.check()
+	p.check()
+	if p.def.IsExecutable && x.SelectAttrValue("processType", "") == "Public" {
+		p.fail(x, "public-executable", "The process is public, a view for others (processType=\"Public\"), so it cannot be executable.")
 	}
+	if p.def.IO != nil {
+		p.checkIO(x, p.def.IO)
+	}
+	p.checkBindings(x)
 	return p.def
 }
 
@@ -88,6 +87,8 @@ func (r *reader) globalTask(x *etree.Element) *Definition {
 	p.node(x, globalTasks[x.Tag], p.def.Body)
 	p.rest(x)
 	p.needs(p.def.Elements[0])
+	p.checkData(p.def.Elements[0])
+	p.checkBindings(x)
 	return p.def
 }
 
@@ -116,8 +117,8 @@ func (p *processReader) rest(x *etree.Element) {
 	}
 	for _, s := range p.def.scopes() {
 		p.links(s)
-		p.handlers(s)
 	}
+	p.handlers()
 	if p.def.Global {
 		p.def.IO = p.def.Elements[0].IO
 	}
@@ -153,12 +154,6 @@ func (p *processReader) scope(x *etree.Element, s *Scope) {
 				ID: id(c), Source: local(c.SelectAttrValue("sourceRef", "")), Target: local(c.SelectAttrValue("targetRef", "")),
 				Direction: c.SelectAttrValue("associationDirection", "None"),
 			})
-		case s.Owner != nil: // what else is in a sub-process is judged with the other parts of activities
-		case notExecuted[c.Tag]:
-			p.warn(x, "not-executed", "The %s is kept, but has no effect when the process runs.", c.Tag)
-		case explaining[c.Tag] || readApart[c.Tag]:
-		default:
-			p.fail(c, "unknown-element", "BPMN 2.0 has no element <%s> in a process.", c.Tag)
 		}
 	}
 	for _, c := range children(x) {
@@ -172,9 +167,6 @@ func (p *processReader) node(x *etree.Element, kind Kind, s *Scope) {
 	e := &Element{ID: id(x), Name: name(x), Kind: kind, Index: len(p.def.Elements), Parent: s.Owner}
 	if e.ID == "" {
 		p.fail(x, "missing-id", "A %s has no id.", kind)
-	}
-	if why, no := refused[kind]; no {
-		p.cannot(x, "unsupported-element", "%s", why)
 	}
 	p.def.Elements = append(p.def.Elements, e)
 	p.nodes = append(p.nodes, x)
@@ -192,8 +184,8 @@ func (p *processReader) node(x *etree.Element, kind Kind, s *Scope) {
 // flow adds a sequence flow; one whose ends do not exist is reported and left out.
 func (p *processReader) flow(x *etree.Element, s *Scope) {
 	f := &Flow{ID: id(x), Name: name(x), Index: len(p.def.Flows)}
-	if f.ID == "" {
-		p.fail(x, "missing-id", "A sequence flow has no id.")
+	if f.ID == "" { // the schema lets it; cases and traces need one that does not change
+		f.ID = p.freshID(local(x.SelectAttrValue("sourceRef", "")) + ".to." + local(x.SelectAttrValue("targetRef", "")))
 	}
 	f.Source, f.Target = p.end(x, "sourceRef", "begins"), p.end(x, "targetRef", "ends")
 	if c := child(x, "conditionExpression"); c != nil {
@@ -213,21 +205,34 @@ func (p *processReader) flow(x *etree.Element, s *Scope) {
 	f.Target.Incoming = append(f.Target.Incoming, f)
 }
 
+// freshID makes an id that nothing in the file has.
+func (p *processReader) freshID(want string) string {
+	for n, id := 2, want; ; n, id = n+1, fmt.Sprintf("%s.%d", want, n) {
+		if _, taken := p.ids[id]; !taken {
+			p.ids[id] = "sequenceFlow"
+			return id
+		}
+	}
+}
+
 func (p *processReader) end(x *etree.Element, attr, verb string) *Element {
 	ref := local(x.SelectAttrValue(attr, ""))
-	e := p.def.elements[ref]
+	e, tag := p.def.elements[ref], p.ids[ref]
 	switch {
-	case ref == "":
-		p.fail(x, "dangling-reference", "The sequence flow %s nowhere (%s is missing).", verb, attr)
-	case e == nil:
-		p.fail(x, "dangling-reference", "The sequence flow %s at %q, which is no step of this process.", verb, ref)
+	case e != nil || ref == "": // that it is missing says the schema
+	case tag == "":
+		p.fail(x, "dangling-reference", "The sequence flow %s at %q, which the file does not have.", verb, ref)
+	case schema.matches(tag, "flowNode"):
+		p.fail(x, "flow-crosses-pool", "The sequence flow %s at %q, which stands in another pool or process; between pools only messages flow.", verb, ref)
+	default:
+		p.fail(x, "flow-end", "The sequence flow %s at %q, which is a %s; only events, tasks and gateways can be joined by it.", verb, ref, tag)
 	}
 	return e
 }
 
 func (p *processReader) condition(x *etree.Element, text string) {
 	if text == "" {
-		p.cannot(x, "condition-empty", "The condition of the flow is empty.")
+		p.cannot(x, "expression-empty", "The condition of the flow is empty.")
 		return
 	}
 	p.feel(x, "condition", text)
@@ -269,8 +274,7 @@ func (p *processReader) attach(x *etree.Element, e *Element) {
 	ref := local(x.SelectAttrValue("attachedToRef", ""))
 	host := p.def.elements[ref]
 	switch {
-	case ref == "":
-		p.fail(x, "boundary-unattached", "The boundary event is not attached to a task (attachedToRef is missing).")
+	case ref == "": // that it is missing says the schema
 	case host == nil:
 		p.fail(x, "dangling-reference", "The boundary event is attached to %q, which is no step of this process.", ref)
 	case !host.IsActivity():

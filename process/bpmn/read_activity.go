@@ -1,7 +1,6 @@
 package bpmn
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -10,7 +9,7 @@ import (
 // activity reads the attributes of tasks and sub-processes.
 func (p *processReader) activity(x *etree.Element, e *Element) {
 	e.ForCompensation = truth(x, "isForCompensation", false)
-	e.StartQuantity, e.CompletionQuantity = p.quantity(x, "startQuantity"), p.quantity(x, "completionQuantity")
+	e.StartQuantity, e.CompletionQuantity = count(x, "startQuantity", 1), count(x, "completionQuantity", 1)
 	switch e.Kind {
 	case SubProcess:
 		e.TriggeredByEvent = truth(x, "triggeredByEvent", false)
@@ -26,21 +25,11 @@ func (p *processReader) activity(x *etree.Element, e *Element) {
 		e.Instantiate = truth(x, "instantiate", false)
 	}
 	if e.Kind == SendTask || e.Kind == ReceiveTask {
-		e.Message = resolve(p.reader, x, "message", x.SelectAttrValue("messageRef", ""), p.messages)
+		e.Message = resolve(x.SelectAttrValue("messageRef", ""), p.messages)
 	}
 	if e.Kind == SendTask || e.Kind == ReceiveTask || e.Kind == ServiceTask {
-		e.Operation = resolve(p.reader, x, "operation", x.SelectAttrValue("operationRef", ""), p.roots.operations)
+		e.Operation = resolve(x.SelectAttrValue("operationRef", ""), p.roots.operations)
 	}
-}
-
-func (p *processReader) quantity(x *etree.Element, attr string) int {
-	v := strings.TrimSpace(x.SelectAttrValue(attr, "1"))
-	n, err := strconv.Atoi(v)
-	if err != nil {
-		p.fail(x, "quantity", "The attribute %s is %q; it must be a whole number.", attr, v)
-		return 1
-	}
-	return n
 }
 
 func (p *processReader) adHoc(x *etree.Element) *AdHoc {
@@ -68,12 +57,8 @@ func (p *processReader) gateway(x *etree.Element, e *Element) {
 func (p *processReader) loop(x, c *etree.Element) *Loop {
 	l := &Loop{TestBefore: truth(c, "testBefore", false), Condition: text(child(c, "loopCondition"))}
 	p.feel(x, "loop condition", l.Condition)
-	if v := strings.TrimSpace(c.SelectAttrValue("loopMaximum", "")); v != "" {
-		n, err := strconv.Atoi(v)
-		if err != nil {
-			p.fail(x, "loop-maximum", "The greatest number of repetitions is %q; it must be a whole number.", v)
-			return l
-		}
+	if c.SelectAttr("loopMaximum") != nil {
+		n := count(c, "loopMaximum", 0)
 		l.Maximum = &n
 	}
 	return l
@@ -95,9 +80,9 @@ func (p *processReader) multi(x, c *etree.Element, e *Element) *MultiInstance {
 		case "outputDataItem":
 			m.OutItem = p.datum(part, OutputItem, e)
 		case "loopDataInputRef":
-			m.In = resolve(p.reader, x, "collection", part.Text(), p.def.data)
+			m.In = resolve(part.Text(), p.def.data)
 		case "loopDataOutputRef":
-			m.Out = resolve(p.reader, x, "collection", part.Text(), p.def.data)
+			m.Out = resolve(part.Text(), p.def.data)
 		case "complexBehaviorDefinition":
 			m.Complex = append(m.Complex, p.complexBehavior(x, part))
 		}
@@ -107,7 +92,7 @@ func (p *processReader) multi(x, c *etree.Element, e *Element) *MultiInstance {
 }
 
 func (p *processReader) behaviorEvent(x, c *etree.Element, attr string) *Trigger {
-	event := resolve(p.reader, x, "event definition", c.SelectAttrValue(attr, ""), p.events)
+	event := resolve(c.SelectAttrValue(attr, ""), p.events)
 	if event == nil {
 		return nil
 	}

@@ -11,6 +11,7 @@ func (p *processReader) datum(x *etree.Element, kind DataKind, parent *Element) 
 	if state := child(x, "dataState"); state != nil {
 		d.State = name(state)
 	}
+	p.checkCollections(d, x)
 	if d.ID != "" && p.def.data[d.ID] == nil {
 		p.def.data[d.ID] = d
 	}
@@ -24,12 +25,11 @@ func (p *processReader) dataReferences(s *Scope, nodes map[*Data]*etree.Element)
 		switch d.Kind {
 		case DataObjectReference:
 			ref := local(x.SelectAttrValue("dataObjectRef", ""))
-			if d.Refers = p.def.data[ref]; ref != "" && (d.Refers == nil || d.Refers.Kind != DataObject) {
-				p.unresolved(x, "data object", ref)
-				d.Refers = nil
+			if d.Refers = p.def.data[ref]; d.Refers != nil && d.Refers.Kind != DataObject {
+				d.Refers = nil // reported by the schema check
 			}
 		case DataStoreReference:
-			d.Refers = resolve(p.reader, x, "data store", x.SelectAttrValue("dataStoreRef", ""), p.stores)
+			d.Refers = resolve(x.SelectAttrValue("dataStoreRef", ""), p.stores)
 		}
 	}
 }
@@ -55,11 +55,15 @@ func (p *processReader) ioSpecification(x *etree.Element, parent *Element) *IOSp
 func (p *processReader) dataSet(x *etree.Element, all, optional, while string) DataSet {
 	s := DataSet{ID: id(x), Name: name(x)}
 	for _, c := range children(x) {
+		if c.Tag == "inputSetRefs" || c.Tag == "outputSetRefs" {
+			s.Partners = append(s.Partners, local(c.Text()))
+			continue
+		}
 		list := map[string]*[]*Data{all: &s.Data, optional: &s.Optional, while: &s.WhileExecuting}[c.Tag]
 		if list == nil {
 			continue
 		}
-		if d := resolve(p.reader, x, "data", c.Text(), p.def.data); d != nil {
+		if d := resolve(c.Text(), p.def.data); d != nil {
 			*list = append(*list, d)
 		}
 	}
@@ -75,11 +79,11 @@ func (p *processReader) dataAssociation(x, c *etree.Element) *DataAssociation {
 	for _, part := range children(c) {
 		switch part.Tag {
 		case "sourceRef":
-			if d := resolve(p.reader, where, "data", part.Text(), p.def.data); d != nil {
+			if d := resolve(part.Text(), p.def.data); d != nil {
 				a.Sources = append(a.Sources, d)
 			}
 		case "targetRef":
-			a.Target = resolve(p.reader, where, "data", part.Text(), p.def.data)
+			a.Target = resolve(part.Text(), p.def.data)
 		case "transformation":
 			a.Transformation = text(part)
 			p.feel(where, "transformation", a.Transformation)

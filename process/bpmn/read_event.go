@@ -14,11 +14,11 @@ func (p *processReader) trigger(x, c *etree.Element) Trigger {
 	case TimerTrigger:
 		t.Timer = p.timer(x, c)
 	case MessageTrigger:
-		if c.SelectAttrValue("messageRef", "") == "" && child(c, "operationRef") == nil {
+		if c.SelectAttrValue("messageRef", "") == "" {
 			p.cannot(x, "message-missing", "The event does not say which message it is about (messageRef is missing).")
 		}
-		t.Message = resolve(p.reader, x, "message", c.SelectAttrValue("messageRef", ""), p.messages)
-		t.Operation = resolve(p.reader, x, "operation", text(child(c, "operationRef")), p.roots.operations)
+		t.Message = resolve(c.SelectAttrValue("messageRef", ""), p.messages)
+		t.Operation = resolve(text(child(c, "operationRef")), p.roots.operations)
 		if t.Message != nil && t.Message.Name == "" {
 			p.cannot(x, "message-without-name", "The message %q of the event has no name, so nobody can send it.", t.Message.ID)
 		}
@@ -26,11 +26,11 @@ func (p *processReader) trigger(x, c *etree.Element) Trigger {
 		if c.SelectAttrValue("signalRef", "") == "" {
 			p.cannot(x, "signal-missing", "The event does not say which signal it is about (signalRef is missing).")
 		}
-		t.Signal = resolve(p.reader, x, "signal", c.SelectAttrValue("signalRef", ""), p.signals)
+		t.Signal = resolve(c.SelectAttrValue("signalRef", ""), p.signals)
 	case ErrorTrigger:
-		t.Error = resolve(p.reader, x, "error", c.SelectAttrValue("errorRef", ""), p.errors)
+		t.Error = resolve(c.SelectAttrValue("errorRef", ""), p.errors)
 	case EscalationTrigger:
-		t.Escalation = resolve(p.reader, x, "escalation", c.SelectAttrValue("escalationRef", ""), p.escalations)
+		t.Escalation = resolve(c.SelectAttrValue("escalationRef", ""), p.escalations)
 	case ConditionalTrigger:
 		if t.Condition = text(child(c, "condition")); t.Condition == "" {
 			p.cannot(x, "condition-empty", "The event does not say which condition it waits for.")
@@ -40,19 +40,18 @@ func (p *processReader) trigger(x, c *etree.Element) Trigger {
 		t.Link = name(c)
 	case CompensationTrigger:
 		t.Wait = truth(c, "waitForCompletion", true)
-		if ref := local(c.SelectAttrValue("activityRef", "")); ref != "" {
-			if t.Activity = p.def.elements[ref]; t.Activity == nil {
-				p.unresolved(x, "activity to compensate", ref)
-			}
-		}
+		t.Activity = p.def.elements[local(c.SelectAttrValue("activityRef", ""))]
 	}
 	return t
 }
 
 // shared reads an event definition that stands at the top of the file.
 func (p *processReader) shared(x, ref *etree.Element) (Trigger, bool) {
-	c := resolve(p.reader, x, "event definition", ref.Text(), p.events)
+	c := resolve(ref.Text(), p.events)
 	if c == nil {
+		if strings.HasSuffix(p.ids[local(ref.Text())], "EventDefinition") {
+			p.fail(x, "event-definition-shared", "The event refers to the event definition %q, which belongs to another event; shared ones stand at the top of the file.", local(ref.Text()))
+		}
 		return Trigger{}, false
 	}
 	t := p.trigger(x, c)
@@ -112,8 +111,8 @@ func (p *processReader) links(s *Scope) {
 }
 
 // handlers finds what compensates an activity: the end of an association from the compensation event on its boundary.
-func (p *processReader) handlers(s *Scope) {
-	for _, a := range s.Associations {
+func (p *processReader) handlers() {
+	for _, a := range p.associations() {
 		from, to := p.def.elements[a.Source], p.def.elements[a.Target]
 		if from != nil && to != nil && to.Kind == BoundaryEvent {
 			from, to = to, from

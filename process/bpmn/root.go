@@ -27,27 +27,8 @@ func newRoots() roots {
 	}
 }
 
-// resolve finds what an attribute or a reference element names; nil if it names nothing. What it names must exist.
-func resolve[T any](r *reader, x *etree.Element, what, ref string, in map[string]*T) *T {
-	ref = local(ref)
-	if ref == "" {
-		return nil
-	}
-	found := in[ref]
-	if found == nil {
-		r.unresolved(x, what, ref)
-	}
-	return found
-}
-
-// unresolved reports a reference to something that is not there, or not of that sort.
-func (r *reader) unresolved(x *etree.Element, what, ref string) {
-	if tag, exists := r.ids[ref]; exists {
-		r.fail(x, "wrong-reference", "The element refers to %q as its %s, but that is a %s.", ref, what, tag)
-		return
-	}
-	r.fail(x, "dangling-reference", "The element refers to the %s %q, which the file does not have.", what, ref)
-}
+// resolve finds what a reference names; nil if it names nothing. That the reference is right is checked with the schema.
+func resolve[T any](ref string, in map[string]*T) *T { return in[local(ref)] }
 
 // rootElements reads what processes refer to. Items come first, because the others refer to them, then messages.
 func (r *reader) rootElements(root *etree.Element) {
@@ -81,7 +62,7 @@ func (r *reader) itemDefinition(x *etree.Element) {
 }
 
 func (r *reader) item(x *etree.Element, attr string) *ItemDefinition {
-	return resolve(r, x, "item definition", x.SelectAttrValue(attr, ""), r.items)
+	return resolve(x.SelectAttrValue(attr, ""), r.items)
 }
 
 func (r *reader) message(x *etree.Element) {
@@ -129,11 +110,11 @@ func (r *reader) operations(x *etree.Element) {
 		for _, ref := range children(c) {
 			switch ref.Tag {
 			case "inMessageRef":
-				o.In = resolve(r, c, "message", ref.Text(), r.messages)
+				o.In = resolve(ref.Text(), r.messages)
 			case "outMessageRef":
-				o.Out = resolve(r, c, "message", ref.Text(), r.messages)
+				o.Out = resolve(ref.Text(), r.messages)
 			case "errorRef":
-				if e := resolve(r, c, "error", ref.Text(), r.errors); e != nil {
+				if e := resolve(ref.Text(), r.errors); e != nil {
 					o.Errors = append(o.Errors, e)
 				}
 			}
@@ -149,7 +130,7 @@ func (r *reader) correlationProperty(x *etree.Element) {
 		if c.Tag != "correlationPropertyRetrievalExpression" {
 			continue
 		}
-		m := resolve(r, x, "message", c.SelectAttrValue("messageRef", ""), r.messages)
+		m := resolve(c.SelectAttrValue("messageRef", ""), r.messages)
 		p.Paths = append(p.Paths, Retrieval{m, text(child(c, "messagePath"))})
 	}
 	r.model.Properties = append(r.model.Properties, p)
@@ -164,7 +145,7 @@ func (r *reader) correlationKeys(collaboration *etree.Element) {
 		k := &CorrelationKey{ID: id(x), Name: name(x)}
 		for _, c := range children(x) {
 			if c.Tag == "correlationPropertyRef" {
-				if p := resolve(r, x, "correlation property", c.Text(), r.properties); p != nil {
+				if p := resolve(c.Text(), r.properties); p != nil {
 					k.Properties = append(k.Properties, p)
 				}
 			}
@@ -175,12 +156,12 @@ func (r *reader) correlationKeys(collaboration *etree.Element) {
 }
 
 func (p *processReader) subscription(x *etree.Element) {
-	s := &CorrelationSubscription{ID: id(x), Key: resolve(p.reader, x, "correlation key", x.SelectAttrValue("correlationKeyRef", ""), p.keys)}
+	s := &CorrelationSubscription{ID: id(x), Key: resolve(x.SelectAttrValue("correlationKeyRef", ""), p.keys)}
 	for _, c := range children(x) {
 		if c.Tag != "correlationPropertyBinding" {
 			continue
 		}
-		property := resolve(p.reader, x, "correlation property", c.SelectAttrValue("correlationPropertyRef", ""), p.properties)
+		property := resolve(c.SelectAttrValue("correlationPropertyRef", ""), p.properties)
 		s.Bindings = append(s.Bindings, Binding{property, text(child(c, "dataPath"))})
 	}
 	p.def.Subscriptions = append(p.def.Subscriptions, s)

@@ -123,14 +123,14 @@ func (g *generator) guarded(from string) string {
 	event, interrupts := g.id("b"), g.choose(2) == 0
 	g.element(fmt.Sprintf(`boundaryEvent id="%s" attachedToRef="%s" cancelActivity="%v"`, event, task, interrupts), trigger)
 	way := g.step(event)
-	merge := g.after(task, "exclusiveGateway", "")
 	if interrupts {
+		merge := g.after(task, "exclusiveGateway", "")
 		g.flow(way, merge, "")
 		return merge
 	}
 	end := g.node("endEvent", []string{"", "<terminateEventDefinition/>"}[min(1, g.choose(6)/5)])
 	g.flow(way, end, "")
-	return merge
+	return task
 }
 
 func (g *generator) choice(from string, depth int) string {
@@ -162,7 +162,7 @@ func (g *generator) loop(from string, depth int) string {
 	top := g.after(from, "exclusiveGateway", "")
 	tick := g.after(top, "scriptTask", fmt.Sprintf(`<extensionElements><zeebe:script expression="=%s + 1" resultVariable="%s"/></extensionElements>`, count, count))
 	body := g.block(tick, depth)
-	split, out := g.id("x"), g.node("exclusiveGateway", "")
+	split, out := g.id("x"), g.node("manualTask", "")
 	g.flow(body, split, "")
 	g.flow(split, top, fmt.Sprintf("%s &lt; %d", count, 1+g.choose(3)))
 	g.element(fmt.Sprintf(`exclusiveGateway id="%s" default="%s"`, split, g.flow(split, out, "")), "")

@@ -157,7 +157,7 @@ func TestMessages(t *testing.T) {
 func TestEndlessCircle(t *testing.T) {
 	p := compile(t, definitions(`<startEvent id="s"/><parallelGateway id="a"/><parallelGateway id="j"/>
 	  <exclusiveGateway id="x"/><sequenceFlow id="f1" sourceRef="s" targetRef="x"/><sequenceFlow id="f0" sourceRef="x" targetRef="a"/><sequenceFlow id="f2" sourceRef="a" targetRef="j"/><sequenceFlow id="f3" sourceRef="a" targetRef="j"/>
-	  <sequenceFlow id="f4" sourceRef="j" targetRef="x"/><exclusiveGateway id="never"/><sequenceFlow id="f5" sourceRef="j" targetRef="never"/><endEvent id="e"/><sequenceFlow id="f6" sourceRef="never" targetRef="e"/>`, ""))
+	  <sequenceFlow id="f4" sourceRef="j" targetRef="x"/><task id="never"/><sequenceFlow id="f5" sourceRef="j" targetRef="never"/><endEvent id="e"/><sequenceFlow id="f6" sourceRef="never" targetRef="e"/>`, ""))
 	s, _ := must(t, p, engine.New(), engine.Start{})
 	if s.Ended() || len(s.Incidents()) == 0 || !strings.Contains(s.Incidents()[0].Cause, "circle") {
 		t.Fatalf("ended %v, incidents %+v", s.Ended(), s.Incidents())

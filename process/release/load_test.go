@@ -70,7 +70,7 @@ var broken = []struct {
 	{change{"data.yaml", "", ""}, "data.yaml", "missing-file", "", false},
 	{change{"i18n/en.json", "", ""}, "i18n/en.json", "missing-file", "", false},
 	{change{"process.bpmn", `isExecutable="true"`, `isExecutable="false"`}, "process.bpmn", "one-process", "", false},
-	{change{"process.bpmn", `<bpmn:userTask id="proof"`, `<bpmn:choreographyTask id="x" /><bpmn:userTask id="proof"`}, "process.bpmn", "unsupported-element", "x", false},
+	{change{"process.bpmn", `<bpmn:userTask id="proof"`, `<bpmn:choreographyTask id="x" /><bpmn:userTask id="proof"`}, "process.bpmn", "choreography-in-process", "x", false},
 	{change{"process.bpmn", `decisionId="route"`, `decisionId="way"`}, "process.bpmn", "unknown-decision", "route", false},
 	{change{"route.dmn", `<text>lasting</text>`, `<text>lasting +</text>`}, "route.dmn", "feel-syntax", "route-lasting-expression", false},
 	{change{"proof.form", `"type": "textfield"`, `"type": "iframe"`}, "proof.form", "unsupported-component", "passportName", false},
