@@ -4,6 +4,9 @@ import (
 	_ "embed"
 	"strconv"
 	"strings"
+	"sync"
+
+	"handinhand/process/finding"
 )
 
 //go:embed rules.md
@@ -16,7 +19,13 @@ type Rule struct {
 }
 
 // Standard tells whether the rule is BPMN's own, as opposed to what only this engine cannot run.
-func (r Rule) Standard() bool { return r.Kind == "bpmn" }
+func (r Rule) Standard() bool { return r.Kind == "bpmn" || r.Kind == "form" }
+
+// FormOnly tells whether a rule of the standard is broken in a way that leaves no doubt about what is meant: a file that
+// breaks only such rules must not be published, but the bare engine can run it. The suites of other engines need that.
+func FormOnly(f finding.Finding) bool { return rules()[f.Rule].Kind == "form" }
+
+var rules = sync.OnceValue(Rules)
 
 // Rules gives every rule of the reader by the key that findings carry.
 func Rules() map[string]Rule {
@@ -49,7 +58,11 @@ func table(text string, columns int) [][]string {
 	var out [][]string
 	for line := range strings.Lines(text) {
 		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), "|")
-		if len(cells) != columns || strings.HasPrefix(cells[0], "---") || line[0] != '|' {
+		switch {
+		case len(cells) != columns || line[0] != '|':
+			continue
+		case strings.HasPrefix(cells[0], "---"):
+			out = out[:len(out)-1] // what came before was the head
 			continue
 		}
 		for i := range cells {
