@@ -16,6 +16,7 @@ type conformanceCommand struct {
 	DMNTCK    dmnTCKCommand    `cmd:"" name:"dmn-tck" help:"Run the DMN Technology Compatibility Kit: decision tables and FEEL."`
 	Betsy     betsyCommand     `cmd:"" help:"Run the betsy benchmark of BPMN engines."`
 	Scenarios scenariosCommand `cmd:"" help:"Run engine-neutral behaviour scenarios: models with steps and what must be seen."`
+	MIWG      miwgCommand      `cmd:"" name:"miwg" help:"Read and write the files of the BPMN Model Interchange Working Group, or any folder of BPMN files."`
 }
 
 // suiteFolder is what every suite takes.
@@ -56,6 +57,11 @@ func writeReport(w io.Writer, r *conformance.Report) error {
 	}
 	for _, d := range r.Deviations {
 		if _, err := fmt.Fprintf(w, "%s: not counted: %s\n", d.Case, d.Why); err != nil {
+			return err
+		}
+	}
+	for _, n := range r.Notes {
+		if _, err := fmt.Fprintln(w, n); err != nil {
 			return err
 		}
 	}

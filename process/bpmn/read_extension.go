@@ -113,18 +113,13 @@ var elsewhere = map[string]map[string]bool{
 	HihNS + "transfer":              words("messageFlow"),
 	ZeebeNS + "subscription":        words("message"),
 	ZeebeNS + "loopCharacteristics": words("multiInstanceLoopCharacteristics"),
-	ZeebeNS + "formDefinition":      words("globalUserTask"),
-	ZeebeNS + "taskSchedule":        words("globalUserTask"),
-	ZeebeNS + "ioMapping":           words("globalUserTask globalScriptTask globalBusinessRuleTask globalTask globalManualTask"),
-	ZeebeNS + "calledDecision":      words("globalBusinessRuleTask"),
-	ZeebeNS + "script":              words("globalScriptTask"),
 }
 
 // besideNodes refuses extensions that would have no effect on anything but a flow node. Those on flow nodes are judged
 // when the node is read; what is inside a refused one is refused with it.
 func (r *reader) besideNodes(x *etree.Element) {
 	_, isRefused := refused[Kind(x.Tag)]
-	if runs[Kind(x.Tag)] || isRefused {
+	if runs[Kind(x.Tag)] || isRefused || globalTasks[x.Tag] != "" {
 		return
 	}
 	for _, ext := range extensions(x) {

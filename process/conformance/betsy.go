@@ -75,7 +75,10 @@ func betsyBehaviour(suite fs.FS, report *Report) error {
 // Betsy runs the behaviour models of the betsy benchmark. The totals are its groups.
 func Betsy(suite fs.FS) (*Report, error) {
 	report := &Report{Suite: "betsy", Failures: []Failure{}}
-	err := betsyBehaviour(suite, report)
+	err := betsyConstraints(suite, report)
+	if err == nil {
+		err = betsyBehaviour(suite, report)
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		err = errors.New("conformance: no behaviour.json here: this is not the benchmark")
 	}

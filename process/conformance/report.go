@@ -6,7 +6,8 @@ type Report struct {
 	Failures []Failure `json:"failures"`
 	// Deviations are cases that ask for what the specification does not; they are run, but count neither way.
 	Deviations []Deviation `json:"deviations,omitempty"`
-	Totals     []Total     `json:"totals"` // the same cases in the suite's own groups, in its order
+	Notes      []string    `json:"notes,omitempty"` // what a suite has to tell beside its verdicts
+	Totals     []Total     `json:"totals"`          // the same cases in the suite's own groups, in its order
 	Passed     int         `json:"passed"`
 	Failed     int         `json:"failed"`
 }
