@@ -42,10 +42,14 @@ func register(b builtin) {
 	}
 	f.body = func(r *run, form *form, values []Value, at int) Value {
 		a := arguments{r: r, values: values, at: at, spread: form.variadic && len(form.params) == 1}
+		for _, value := range values {
+			a.countText(value)
+		}
 		v := b.call(&a)
 		if a.problem != "" {
 			return r.fail(at, "%s: %s", f.Name, a.problem)
 		}
+		a.countText(v)
 		return v
 	}
 	builtins[b.name] = f
@@ -158,6 +162,13 @@ func (a *arguments) weigh(values ...Value) bool {
 		}
 	}
 	return true
+}
+
+// countText counts a text that a function reads or writes; what is behind lists counts where it is walked.
+func (a *arguments) countText(v Value) {
+	if text, ok := v.(string); ok {
+		a.r.spend(len(text)/bytesPerWork, a.at)
+	}
 }
 
 // work counts items that are about to be walked; false: the evaluation has stopped.

@@ -9,6 +9,9 @@ var contextBuiltins = []builtin{
 	}},
 	{"get entries", "m: context -> list<context>", func(a *arguments) Value {
 		c := a.context(0)
+		if !a.work(len(c.keys)) {
+			return nil
+		}
 		entries := make(List, 0, len(c.keys))
 		for _, key := range c.keys {
 			entries = append(entries, NewContext().Put("key", key).Put("value", c.values[key]))
@@ -23,6 +26,9 @@ var contextBuiltins = []builtin{
 // contextOfEntries builds a context of key and value pairs; keys must be strings and differ.
 func contextOfEntries(a *arguments) Value {
 	c := NewContext()
+	if !a.work(len(a.list(0))) {
+		return nil
+	}
 	for _, item := range a.list(0) {
 		entry, ok := item.(*Context)
 		if !ok {
@@ -43,7 +49,7 @@ func contextOfEntries(a *arguments) Value {
 
 func contextPut(a *arguments) Value {
 	if key, ok := a.value(1).(string); ok {
-		return a.context(0).with(key, a.value(2))
+		return a.putPath(a.context(0), []string{key})
 	}
 	var path []string
 	for _, item := range a.list(1) {
@@ -64,6 +70,9 @@ func contextPut(a *arguments) Value {
 
 // putPath copies the contexts on the path: values are immutable.
 func (a *arguments) putPath(c *Context, path []string) Value {
+	if !a.work(len(c.keys)) {
+		return nil
+	}
 	if len(path) == 1 {
 		return c.with(path[0], a.value(2))
 	}
@@ -72,7 +81,7 @@ func (a *arguments) putPath(c *Context, path []string) Value {
 		return a.fail("the key leads to %s, not to a context", article(kind(c.values[path[0]])))
 	}
 	changed := a.putPath(inner, path[1:])
-	if a.problem != "" {
+	if changed == nil {
 		return nil
 	}
 	return c.with(path[0], changed)

@@ -86,16 +86,18 @@ func (a *arguments) concatenated() List {
 	return a.joined(lists...)
 }
 
-// distinct compares each pair, so each comparison counts as a step.
+// distinct compares each pair, so each comparison counts as a step and costs what the item weighs.
 func (a *arguments) distinct(list List) Value {
-	if !a.weigh(list) {
-		return nil
-	}
 	kept := List{}
 	for _, item := range list {
+		before := a.r.work
+		if !a.weigh(item) {
+			return nil
+		}
+		weight := a.r.work - before
 		found := slices.ContainsFunc(kept, func(other Value) bool {
 			same, ok := equal(item, other)
-			return a.r.step(a.at) && ok && same
+			return a.r.step(a.at) && a.work(weight) && ok && same
 		})
 		if a.r.stopped {
 			return nil

@@ -17,13 +17,13 @@ var numberBuiltins = []builtin{
 		if a.number(0).sign() < 0 {
 			return a.fail("a negative number has no square root")
 		}
-		return a.costly(decimal128.Sqrt)
+		return a.costly(decimal128.Sqrt, rootWork)
 	}},
 	{"log", "number: number -> number", func(a *arguments) Value {
 		if a.number(0).sign() <= 0 {
 			return a.fail("only positive numbers have a logarithm")
 		}
-		return a.costly(decimal128.Ln)
+		return a.costly(decimal128.Ln, powerWork)
 	}},
 	{"exp", "number: number -> number", exponential},
 	{"odd", "number: number -> boolean", func(a *arguments) Value { return a.parity(true) }},
@@ -85,8 +85,8 @@ func modulo(a *arguments) Value {
 }
 
 // costly runs an operation of one number that takes many multiplications.
-func (a *arguments) costly(op func(d, x *apd.Decimal) (apd.Condition, error)) Value {
-	if !a.work(powerWork) {
+func (a *arguments) costly(op func(d, x *apd.Decimal) (apd.Condition, error), work int) Value {
+	if !a.work(work) {
 		return nil
 	}
 	v, err := calculate(func(d, x, _ *apd.Decimal) (apd.Condition, error) { return op(d, x) }, a.number(0), Number{})
@@ -98,13 +98,15 @@ func (a *arguments) costly(op func(d, x *apd.Decimal) (apd.Condition, error)) Va
 
 // exponential keeps apd away from exponents whose result is zero or beyond every decimal128.
 func exponential(a *arguments) Value {
-	switch n := a.number(0); {
+	n := a.number(0)
+	switch {
 	case n.Cmp(Int(20_000)) > 0:
 		return a.fail("the calculation has no result: overflow")
 	case n.Cmp(Int(-20_000)) < 0:
 		return Int(0)
 	}
-	return a.costly(decimal128.Exp)
+	whole, _ := truncate(n).Int64()
+	return a.costly(decimal128.Exp, powerWork*int(1+max(whole, -whole)/100))
 }
 
 // parity tells whether a number is odd (or even); a fraction is neither.

@@ -107,7 +107,7 @@ func deviation(a *arguments) Value {
 	if len(numbers) < 2 {
 		return a.fail("the standard deviation needs two numbers at least")
 	}
-	if !a.work(powerWork) {
+	if !a.work(rootWork) {
 		return nil
 	}
 	total := chain{}

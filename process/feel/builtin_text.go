@@ -38,7 +38,7 @@ func substring(a *arguments) Value {
 	if a.given(2) {
 		length = a.integer(2)
 	}
-	if !a.work(len(runes)/16) || a.problem != "" {
+	if a.problem != "" {
 		return nil
 	}
 	if start < 0 {
@@ -57,10 +57,18 @@ func (a *arguments) pattern(i, flags int) *pattern {
 		a.fail("%s", err)
 		return nil
 	}
-	if !a.work(len(a.text(0))/16 + 1) {
+	if !a.work(len(a.text(0)) / bytesPerWork * compiled.size) {
 		return nil
 	}
 	return compiled
+}
+
+// found counts the tries of a match, and says where they were too many.
+func (a *arguments) found(tries int, err error) bool {
+	if err != nil {
+		a.fail("%s", err)
+	}
+	return a.work(tries) && err == nil
 }
 
 func matches(a *arguments) Value {
@@ -68,9 +76,9 @@ func matches(a *arguments) Value {
 	if p == nil {
 		return nil
 	}
-	places, err := p.find(a.text(0), 0)
-	if err != nil {
-		return a.fail("%s", err)
+	places, tries, err := p.find(a.text(0), 0)
+	if !a.found(tries, err) {
+		return nil
 	}
 	return places != nil
 }
@@ -84,11 +92,8 @@ func (a *arguments) allMatches(p *pattern) ([][]int, bool) {
 		a.fail("the pattern must not match the empty text")
 		return nil, false
 	}
-	all, err := p.findAll(a.text(0))
-	if err != nil {
-		a.fail("%s", err)
-	}
-	return all, err == nil
+	all, tries, err := p.findAll(a.text(0))
+	return all, a.found(tries, err)
 }
 
 func replace(a *arguments) Value {

@@ -50,8 +50,8 @@ func FuzzRegex(f *testing.F) {
 		}
 		tries := *p
 		tries.linear = nil
-		a, _ := p.find(text, 0)
-		b, err := tries.find(text, 0)
+		a, _, _ := p.find(text, 0)
+		b, _, err := tries.find(text, 0)
 		if err == nil && (a == nil) != (b == nil) || len(a) > 0 && len(b) > 0 && (a[0] != b[0] || a[1] != b[1]) {
 			t.Errorf("%q with %q on %q: %v and %v", source, flags, text, a, b)
 		}

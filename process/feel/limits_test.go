@@ -2,8 +2,10 @@ package feel
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestLimits(t *testing.T) {
@@ -16,6 +18,11 @@ func TestLimits(t *testing.T) {
 		`for i in 1..100000 return partial`,
 		`{f: function(f, n) if n = 0 then 0 else f(f, n - 1) + f(f, n - 1), r: f(f, 100)}.r`,
 		`{f: function(n) f(n + 1), r: f(1)}.r`, `count(distinct values(for i in 1..100000 return i))`, `for i in 1..1000000 return sqrt(i)`,
+		`count([for i in 1..1000000 return [partial[-1]]])`, `{f: function(s, n) if n = 0 then s else f(s + s, n - 1), t: f("abcdefgh", 16), r: for i in 1..1000000 return upper case(t)}.r`,
+		`{f: function(s, n) if n = 0 then s else f(s + s, n - 1), t: f("abcdefgh", 16), r: for i in 1..1000000 return i = 1 or matches(t, "(a|b|c){1,500}x")}.r`,
+		`for i in 1..1000000 return replace("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "a", "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb")`,
+		`for i in 1..1000000 return matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", "((a*)*)*\\1c")`, `{l: for i in 1..1000 return for j in 1..1000 return j, r: distinct values(l)}.r`,
+		`{c: for i in 1..1000000 return if i = 1 then {} else context put(partial[-1], string(i), i)}.c`, `count(for i in 1..1000000 return [` + strings.Repeat("1 + 1, ", 5000) + `1])`,
 		doubling(`g59`), doubling(`g59 = g59`), doubling(`string(g59)`),
 		`for i in 1..1000000 return 2 ** 0.5`,
 	} {
@@ -23,8 +30,13 @@ func TestLimits(t *testing.T) {
 		if err != nil {
 			t.Fatalf("Compile(%s): %v", src, err)
 		}
+		start := time.Now()
 		got, diagnostics := x.Eval(Scope{})
-		if got != nil || len(diagnostics) == 0 || !strings.Contains(diagnostics[0].Message, "stopped") {
+		if took := time.Since(start); took > 20*time.Second {
+			t.Errorf("%.60s took %s", src, took)
+		}
+		stopped := slices.ContainsFunc(diagnostics, func(d Diagnostic) bool { return strings.Contains(d.Message, "stopped") })
+		if got != nil || !stopped {
 			t.Errorf("%s = %.40s with %v, want null and a limit", src, literal(got), diagnostics)
 		}
 	}

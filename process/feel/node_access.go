@@ -38,6 +38,7 @@ func (n *path) of(r *run, v Value) Value {
 type filter struct {
 	list, condition node
 	keeps           bool // a function may keep the item: each needs its own names
+	weight          int  // what it costs to test an item
 	at              int
 }
 
@@ -58,7 +59,7 @@ func (n *filter) eval(r *run, e *env) Value {
 	kept := List{}
 	frames := &itemFrames{}
 	for i, item := range list {
-		if !r.step(n.at) {
+		if !r.step(n.at) || !r.spend(n.weight, n.at) {
 			return nil
 		}
 		if n.keeps {

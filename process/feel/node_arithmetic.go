@@ -2,12 +2,17 @@ package feel
 
 import (
 	"fmt"
+	"math/bits"
 
 	"github.com/cockroachdb/apd/v3"
 )
 
-// powerWork is what one exponentiation, root or logarithm costs, in the unit of [maxWork]: it takes up to a millisecond.
-const powerWork = 20_000
+// What costly operations count, in the unit of maxWork.
+const (
+	powerWork = 10_000 // a fractional exponent, a logarithm, exp: half a millisecond and more
+	rootWork  = 500
+	bitWork   = 100 // a binary digit of an integer exponent
+)
 
 type operator int
 
@@ -39,18 +44,18 @@ func (n *arithmetic) eval(r *run, e *env) Value {
 			return n.numbers(r, x, y)
 		}
 	}
-	if text, ok := left.(string); ok && !r.weigh(text, n.at) {
-		return nil
-	}
 	v, err := operate(n.operator, left, right)
 	if err != nil {
 		return r.fail(n.at, "%s", err.Error())
+	}
+	if text, ok := v.(string); ok && !r.spend(len(text)/bytesPerWork, n.at) {
+		return nil
 	}
 	return v
 }
 
 func (n *arithmetic) numbers(r *run, x, y Number) Value {
-	if n.operator == opPower && !r.spend(powerWork, n.at) {
+	if n.operator == opPower && !r.spend(workOfPower(y), n.at) {
 		return nil
 	}
 	v, err := operateNumbers(n.operator, x, y)
@@ -58,6 +63,13 @@ func (n *arithmetic) numbers(r *run, x, y Number) Value {
 		return r.fail(n.at, "%s", err.Error())
 	}
 	return v
+}
+
+func workOfPower(exponent Number) int {
+	if i, ok := exponent.Int64(); ok {
+		return bitWork * bits.Len64(uint64(max(i, -i)))
+	}
+	return powerWork
 }
 
 // operate applies an operator by the kinds of its operands (DMN 1.5, tables 56 to 61).

@@ -36,6 +36,7 @@ type functionLiteral struct {
 	body     node
 	result   *Type // what the checker knows of the body; nil is unknown
 	external bool
+	weight   int // what a call costs
 	src      string
 	at       int
 }
@@ -47,7 +48,10 @@ func (n *functionLiteral) eval(r *run, e *env) Value {
 	if n.external {
 		return n.foreign(r, e)
 	}
-	return &Function{forms: []*form{f}, literal: n, env: e, body: func(r *run, _ *form, args []Value, _ int) Value {
+	return &Function{forms: []*form{f}, literal: n, env: e, body: func(r *run, _ *form, args []Value, at int) Value {
+		if !r.spend(n.weight, at) {
+			return nil
+		}
 		local := e
 		for i := range n.params {
 			local = local.bind(n.params[i].name, args[i])
@@ -66,9 +70,7 @@ func (n *functionLiteral) foreign(r *run, e *env) Value {
 	if err != nil {
 		f = NewFunction("", names, func(c Call, _ []Value) Value { return c.Fail("this function is external: %s", err.Error()) })
 	}
-	for i := range n.params {
-		f.forms[0].params[i] = n.params[i]
-	}
+	copy(f.forms[0].params, n.params)
 	f.literal, f.env = n, e
 	return f
 }

@@ -5,6 +5,7 @@ type iterator struct {
 	domain node
 	span   bool // start..end without brackets: may go downwards
 	keeps  bool // a function may keep the variable: each round needs its own
+	weight int  // what it costs to evaluate the domain
 	at     int
 }
 
@@ -12,12 +13,16 @@ type loop struct {
 	iterators []iterator
 	body      node
 	partial   bool // the body reads "partial"
+	weight    int  // what a round costs
 	at        int
 }
 
 func (n *loop) eval(r *run, e *env) Value {
 	results := List{}
 	ok := r.iterate(n.iterators, e, func(local *env) bool {
+		if !r.spend(n.weight, n.at) {
+			return false
+		}
 		if n.partial {
 			local = local.bind("partial", results[:len(results):len(results)])
 		}
@@ -34,6 +39,7 @@ type quantified struct {
 	iterators []iterator
 	condition node
 	every     bool
+	weight    int // what a round costs
 	at        int
 }
 
@@ -43,6 +49,9 @@ func (n *quantified) eval(r *run, e *env) Value {
 	var result Value = n.every
 	wrong := false
 	ok := r.iterate(n.iterators, e, func(local *env) bool {
+		if !r.spend(n.weight, n.at) {
+			return false
+		}
 		v := n.condition.eval(r, local)
 		if v == !n.every {
 			result = v
@@ -75,6 +84,9 @@ func (r *run) combine(iterators []iterator, e *env, visit func(*env) bool) (ok, 
 	}
 	it := &iterators[0]
 	ok, more = true, true
+	if !r.spend(it.weight, it.at) {
+		return false, false
+	}
 	local := e.bind(it.name, nil)
 	each := func(item Value) bool {
 		if !r.step(it.at) {

@@ -270,7 +270,7 @@ func (p *parser) filter(list node, open token) node {
 		return p.bracketed(func() node { return p.withNames(newNameTable("item"), p.expression) })
 	})
 	p.expectSymbol("]", "the filter")
-	return &filter{list, condition, keeps, open.pos}
+	return &filter{list, condition, keeps, p.weightFrom(open), open.pos}
 }
 
 func (p *parser) call(callee node, open token) node {

@@ -24,7 +24,9 @@ func (p *parser) functionLiteral() node {
 	if f.external {
 		p.at++
 	}
+	start := p.peek()
 	f.body = p.withNames(names, p.expression)
+	f.weight = p.weightFrom(start)
 	return f
 }
 

@@ -267,7 +267,7 @@ func (p *parser) iterators(names *nameTable) []iterator {
 		at := p.peek().pos
 		name := p.boundName(func(t token) bool { return t.is(tokenName, "in") }, `"in"`)
 		it := iterator{name: name, at: at}
-		it.domain = p.kept(list, p.expression)
+		it.domain, it.weight = p.kept(list, p.expression)
 		if p.takeSymbol("..") {
 			it.domain, it.span = &rangeLiteral{it.domain, p.expression(), true, true, at}, true
 		}
@@ -288,20 +288,26 @@ func (p *parser) loop() node {
 		names.add("partial")
 		outer := p.usesPartial
 		p.usesPartial = false
-		n.body = p.kept(n.iterators, p.expression)
+		n.body, n.weight = p.kept(n.iterators, p.expression)
 		n.partial = p.usesPartial
 		p.usesPartial = outer
 		return n
 	})
 }
 
-// kept parses what iterators are for, and notes whether a function in it may keep their variables.
-func (p *parser) kept(iterators []iterator, rule func() node) node {
+// kept parses what iterators are for, and notes whether a function in it may keep their variables, and what one round of it costs.
+func (p *parser) kept(iterators []iterator, rule func() node) (n node, weight int) {
+	start := p.peek()
 	n, keeps := p.closures(rule)
 	for i := range iterators {
 		iterators[i].keeps = iterators[i].keeps || keeps
 	}
-	return n
+	return n, p.weightFrom(start)
+}
+
+// weightFrom tells what it costs to evaluate the source from a token to here, in the unit of maxWork.
+func (p *parser) weightFrom(start token) int {
+	return (p.tokens[max(p.at-1, 0)].end - start.pos) / bytesPerRound
 }
 
 // closures runs a rule and tells whether it found function literals.
@@ -320,6 +326,7 @@ func (p *parser) quantified() node {
 	return p.withNames(names, func() node {
 		iterators := p.iterators(names)
 		p.expectWord("satisfies", t.text)
-		return &quantified{iterators, p.kept(iterators, p.expression), t.text == "every", t.pos}
+		condition, weight := p.kept(iterators, p.expression)
+		return &quantified{iterators, condition, t.text == "every", weight, t.pos}
 	})
 }

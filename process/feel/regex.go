@@ -17,6 +17,7 @@ import (
 type pattern struct {
 	tree   *regexNode
 	groups int
+	size   int // its parts, repetitions written out: what a character of text costs at most
 	fold   bool
 	linear *regexp.Regexp // nil: the tree is matched
 }
@@ -52,7 +53,10 @@ func compilePattern(source, flags string) (*pattern, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pattern{tree: tree, groups: reader.groups, fold: reader.fold}
+	p := &pattern{tree: tree, groups: reader.groups, fold: reader.fold, size: tree.size()}
+	if p.size > maxPatternSize {
+		return nil, patternError("its repetitions are too many")
+	}
 	if !reader.needsTries {
 		var b strings.Builder
 		tree.write(&b)
@@ -86,44 +90,40 @@ func withoutLayout(source string) string {
 	return b.String()
 }
 
-// find gives the places of the first match at or after from: start and end of the whole and of each group, -1 where it took no part.
-func (p *pattern) find(text string, from int) ([]int, error) {
+// find gives the places of the first match at or after from (0 for the linear engine, which must see the whole text): start and end
+// of the whole and of each group, -1 where it took no part. tries counts the steps of the other engine.
+func (p *pattern) find(text string, from int) (places []int, tries int, err error) {
 	if p.linear != nil {
-		return p.findLinear(text, from), nil
+		return p.linear.FindStringSubmatchIndex(text), 0, nil
 	}
 	m := matcher{text: text, fold: p.fold, places: make([]int, 2*p.groups+2)}
 	for start := from; start <= len(text); {
 		if end, ok := m.at(p.tree, start); ok {
 			m.places[0], m.places[1] = start, end
-			return m.places, nil
+			return m.places, m.tries, nil
 		}
 		if m.spent {
-			return nil, errTooHard
+			return nil, m.tries, errTooHard
 		}
 		_, size := utf8.DecodeRuneInString(text[start:])
 		start += max(size, 1)
 	}
-	return nil, nil
-}
-
-// findLinear must see the whole text, because ^ and $ look around: it asks for all matches once.
-func (p *pattern) findLinear(text string, from int) []int {
-	if from == 0 {
-		return p.linear.FindStringSubmatchIndex(text)
-	}
-	return nil
+	return nil, m.tries, nil
 }
 
 // findAll gives the places of all matches, one behind the other. The pattern must not match the empty text.
-func (p *pattern) findAll(text string) ([][]int, error) {
+func (p *pattern) findAll(text string) (all [][]int, tries int, err error) {
 	if p.linear != nil {
-		return p.linear.FindAllStringSubmatchIndex(text, -1), nil
+		return p.linear.FindAllStringSubmatchIndex(text, -1), 0, nil
 	}
-	var all [][]int
 	for from := 0; ; {
-		places, err := p.find(text, from)
+		places, more, err := p.find(text, from)
+		tries += more
+		if tries > maxTries && err == nil {
+			err = errTooHard
+		}
 		if places == nil || err != nil {
-			return all, err
+			return all, tries, err
 		}
 		all = append(all, places)
 		from = places[1]
@@ -136,6 +136,6 @@ func (p *pattern) findAll(text string) ([][]int, error) {
 
 // matchesEmpty tells whether the empty text matches, which replace and split refuse.
 func (p *pattern) matchesEmpty() bool {
-	places, err := p.find("", 0)
+	places, _, err := p.find("", 0)
 	return places != nil || err != nil
 }

@@ -31,6 +31,18 @@ type regexNode struct {
 	group    int // of a group or a reference; 0 is a group that does not count
 }
 
+// size counts the parts, repetitions written out, up to what is too much.
+func (n *regexNode) size() int {
+	size := 1
+	for _, part := range n.parts {
+		size = min(size+part.size(), 2*maxPatternSize)
+	}
+	if n.op == regexRepeat {
+		size = min((size-1)*max(n.min, n.max, 1)+1, 2*maxPatternSize)
+	}
+	return size
+}
+
 // regexReader reads the syntax of XML Schema part 2, appendix F, with the additions of XPath.
 type regexReader struct {
 	src                 []rune

@@ -29,7 +29,7 @@ func TestRegularExpressions(t *testing.T) {
 		p, err := compilePattern(c.pattern, c.flags)
 		var places []int
 		if err == nil {
-			places, err = p.find(c.text, 0)
+			places, _, err = p.find(c.text, 0)
 		}
 		if said, isError := c.want.(string); isError {
 			if err == nil || !strings.Contains(err.Error(), said) {
@@ -53,8 +53,8 @@ func TestBothEngines(t *testing.T) {
 			tries := *p
 			tries.linear = nil
 			for _, text := range texts {
-				a, errA := p.find(text, 0)
-				b, errB := tries.find(text, 0)
+				a, _, errA := p.find(text, 0)
+				b, _, errB := tries.find(text, 0)
 				if len(a) != len(b) || errA != nil || errB != nil {
 					t.Errorf("%q with %q on %q: %v and %v", source, flags, text, a, b)
 					continue

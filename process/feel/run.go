@@ -70,23 +70,30 @@ func (r *run) spend(work, at int) bool {
 }
 
 // weigh counts the parts of a value that is about to be walked, and tells whether the evaluation may go on. Lists share their
-// parts, so a short expression can build a value of astronomic size: whoever walks one must weigh it before.
+// parts, so a short expression can build a value of astronomic size or depth: whoever walks one must weigh it before.
 func (r *run) weigh(v Value, at int) bool {
+	r.weighParts(v, at, 0)
+	return !r.stopped
+}
+
+func (r *run) weighParts(v Value, at, depth int) {
+	if depth > maxDepth {
+		r.stop(at, "stopped: lists or contexts are nested deeper than %d levels", maxDepth)
+	}
 	switch v := v.(type) {
 	case string:
-		return r.spend(len(v)/16, at)
+		r.spend(len(v)/bytesPerWork, at)
 	case List:
-		r.work += len(v)
-		for i := 0; i < len(v) && r.work <= maxWork; i++ {
-			r.weigh(v[i], at)
+		r.spend(len(v), at)
+		for i := 0; i < len(v) && !r.stopped; i++ {
+			r.weighParts(v[i], at, depth+1)
 		}
 	case *Context:
-		r.work += len(v.keys)
-		for i := 0; i < len(v.keys) && r.work <= maxWork; i++ {
-			r.weigh(v.values[v.keys[i]], at)
+		r.spend(len(v.keys), at)
+		for i := 0; i < len(v.keys) && !r.stopped; i++ {
+			r.weighParts(v.values[v.keys[i]], at, depth+1)
 		}
 	}
-	return r.spend(0, at)
 }
 
 // within changes to other variables and another source while it computes.
