@@ -16,6 +16,7 @@ import (
 
 type processCommand struct {
 	Lint    lintCommand    `cmd:"" help:"Check process packages, with every finding at once."`
+	Run     runCommand     `cmd:"" help:"Play scenarios of a process on the bare core, with a virtual clock."`
 	Publish publishCommand `cmd:"" help:"Publish a process package as the release that new cases get."`
 }
 

@@ -116,6 +116,13 @@ type scenarioPlay struct {
 	world *world.World
 	main  *world.Case
 	ran   map[string]int // executions of each service so far
+	done  []execution
+}
+
+// execution is one run of a task that needs no person.
+type execution struct {
+	by      *world.Case
+	element string
 }
 
 func (p *scenarioPlay) begin(suite fs.FS, folder string) error {
@@ -132,7 +139,7 @@ func (p *scenarioPlay) begin(suite fs.FS, folder string) error {
 		programs = append(programs, more...)
 	}
 	p.world = world.New(p.file.Now, programs...)
-	p.world.Services = p.serve
+	p.world.Services, p.world.Watch = p.serve, p.watch
 	if p.file.Process == "" {
 		return nil
 	}

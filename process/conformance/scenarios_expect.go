@@ -67,19 +67,24 @@ func (p *scenarioPlay) incidents() []string {
 	return out
 }
 
-// executed are the tasks that have run without a person: services when they were called, the others when they were done.
+// watch notes tasks that run without a person: services when they are called, the others when they are done.
+func (p *scenarioPlay) watch(c *world.Case, command engine.Command) {
+	switch command := command.(type) {
+	case engine.CallService:
+		p.done = append(p.done, execution{c, command.Element})
+	case engine.Record:
+		if command.Kind == engine.RecordCompleted && byEngine(c, command.Element) {
+			p.done = append(p.done, execution{c, command.Element})
+		}
+	}
+}
+
+// executed are those tasks of the case and of those that it called.
 func (p *scenarioPlay) executed() []string {
 	out := []string{}
-	for _, c := range p.family() {
-		for _, command := range c.Commands {
-			switch command := command.(type) {
-			case engine.CallService:
-				out = append(out, command.Element)
-			case engine.Record:
-				if command.Kind == engine.RecordCompleted && byEngine(c, command.Element) {
-					out = append(out, command.Element)
-				}
-			}
+	for _, x := range p.done {
+		if slices.Contains(p.family(), x.by) {
+			out = append(out, x.element)
 		}
 	}
 	slices.Sort(out)

@@ -142,6 +142,8 @@ const (
 	RecordTaken     RecordKind = "taken"
 	RecordFailed    RecordKind = "failed"
 	RecordRetried   RecordKind = "retried"
+	RecordMigrated  RecordKind = "migrated" // Element is the process
+	RecordModified  RecordKind = "modified" // an operator has changed something at the element
 )
 
 // EndCase is the last command of a case. Outcome is that of the last end event reached that names one. Error is for the

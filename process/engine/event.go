@@ -10,7 +10,7 @@ type Key int64
 // come in with an event into json.Number. Nobody may change a value after handing it over.
 type Variables map[string]any
 
-// Event is something that happened to a case. The types of this file, Modify and Migrate are all there are.
+// Event is something that happened to a case. The types of this file and Modify are all there are.
 type Event interface{ event() }
 
 // Start begins the case. It applies once, to a New state. At is one of Program.Beginnings that has happened, with the

@@ -21,7 +21,7 @@ type Assignment struct {
 }
 
 // Activation begins an element. Scope is the instance of the sub-process around it, 0 to find it: the one that runs, or a
-// new one. Variables become those of the sub-process that is made, or of the one that is found.
+// new one.
 type Activation struct {
 	Element string
 	Scope   Key
@@ -62,6 +62,7 @@ func (m *machine) setByHand(a Assignment) error {
 	if err != nil {
 		return err
 	}
+	m.record(RecordModified, m.memory.instance(a.Scope).Element)
 	own := m.own(a.Scope)
 	for name, v := range vars {
 		own[name] = v
@@ -112,6 +113,7 @@ func (m *machine) beginByHand(a Activation) error {
 	if in == nil || in.Element != m.program.nodes[n.parent].id {
 		return reject(RejectInvalid, "%q does not stand in the element instance %d", a.Element, scope)
 	}
+	m.record(RecordModified, a.Element)
 	m.moves = append(m.moves, move{flow: -1, node: m.program.index[a.Element], scope: scope})
 	return nil
 }

@@ -1,7 +1,10 @@
 package scenario
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +23,16 @@ type Player interface {
 	Observe() (Observation, error)
 }
 
+// Director is a Player that can do more than what happens to a real case from outside.
+type Director interface {
+	Player
+	Signal(name string, variables engine.Variables) error
+	Set(variables engine.Variables) error
+	ThrowNext(element, code string) error
+	Choose(scope, element string) error
+	Cancel(element string) error
+}
+
 // Observation is what can be seen of a case.
 type Observation struct {
 	Tasks      []Task   // open
@@ -28,6 +41,7 @@ type Observation struct {
 	Notices    []string // keys of the texts sent, in order
 	Ended      bool
 	Outcome    string
+	Variables  engine.Variables // of the case; a player that cannot see them leaves them nil
 	Trace      Trace
 }
 
@@ -69,11 +83,33 @@ func (s step) play(p Player) error {
 	case "retry":
 		return p.Retry(s.words[0])
 	}
+	if d, ok := p.(Director); ok && directed[s.verb] {
+		return s.direct(d)
+	} else if directed[s.verb] {
+		return fmt.Errorf("this player cannot do that")
+	}
 	seen, err := p.Observe()
 	if err != nil {
 		return err
 	}
 	return s.expect(seen)
+}
+
+// directed are the verbs that need a Director.
+var directed = map[string]bool{"signal": true, "set": true, "throw": true, "choose": true, "cancel": true}
+
+func (s step) direct(d Director) error {
+	switch s.verb {
+	case "signal":
+		return d.Signal(s.words[0], s.variables)
+	case "set":
+		return d.Set(s.variables)
+	case "throw":
+		return d.ThrowNext(s.words[0], s.words[1])
+	case "choose":
+		return d.Choose(s.words[0], s.words[1])
+	}
+	return d.Cancel(s.words[0])
 }
 
 // expect compares what is seen with what the step says.
@@ -87,15 +123,33 @@ func (s step) expect(seen Observation) error {
 		return s.compare(seen.Milestones, false)
 	case "expect notices":
 		return s.compare(seen.Notices, false)
+	case "expect variables":
+		return s.compareVariables(seen.Variables)
 	case "expect running":
 		if seen.Ended {
 			return fmt.Errorf("the case has ended with the outcome %q", seen.Outcome)
+		}
+	case "expect ended":
+		if !seen.Ended {
+			return fmt.Errorf("the case still runs; open are %v, incidents at %v", seen.Tasks, seen.Incidents)
 		}
 	case "expect outcome":
 		if !seen.Ended {
 			return fmt.Errorf("the case still runs; open are %v, incidents at %v", seen.Tasks, seen.Incidents)
 		}
 		return s.compare([]string{seen.Outcome}, false)
+	}
+	return nil
+}
+
+// compareVariables looks at the variables that the step names, no others; null is also one that is not there.
+func (s step) compareVariables(got engine.Variables) error {
+	for _, name := range slices.Sorted(maps.Keys(s.variables)) {
+		want, _ := json.Marshal(s.variables[name])
+		have, _ := json.Marshal(got[name])
+		if !bytes.Equal(want, have) {
+			return fmt.Errorf("%s is %s, not %s", name, have, want)
+		}
 	}
 	return nil
 }

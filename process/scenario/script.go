@@ -41,12 +41,18 @@ var grammar = map[string]struct {
 	"advance":  {1, 1, false},
 	"fail":     {2, 1000, false},
 	"retry":    {1, 1, false},
+	"signal":   {1, 2, true},
+	"set":      {1, 1, true},
+	"throw":    {2, 2, false},
+	"choose":   {2, 2, false},
+	"cancel":   {1, 1, false},
 	"expect":   {1, 1000, false},
 }
 
 // expectations says how many words an expectation takes.
 var expectations = map[string]struct{ least, most int }{
 	"tasks": {0, 1000}, "incident": {1, 1000}, "milestones": {0, 1000}, "notices": {0, 1000}, "running": {0, 0}, "outcome": {1, 1},
+	"ended": {0, 0}, "variables": {1, 1},
 }
 
 // Parse reads a script. Errors name the file and line.
@@ -74,7 +80,7 @@ func Parse(name string, data []byte) (Script, error) {
 func (s *step) read(archive *txtar.Archive) error {
 	form, known := grammar[s.verb]
 	if !known {
-		return fmt.Errorf("%q is no step; steps are start, complete, message, advance, fail, retry, expect", s.verb)
+		return fmt.Errorf("%q is no step; steps are start, complete, message, advance, fail, retry, signal, set, throw, choose, cancel, expect", s.verb)
 	}
 	if n := len(s.words); n < form.least || n > form.most {
 		return fmt.Errorf("%s takes %d to %d words, not %d", s.verb, form.least, form.most, n)
@@ -83,7 +89,7 @@ func (s *step) read(archive *txtar.Archive) error {
 	case "advance":
 		return s.readDuration()
 	case "expect":
-		return s.readExpectation()
+		return s.readExpectation(archive)
 	}
 	if form.file && len(s.words) == form.most {
 		return s.readFile(archive)
@@ -105,15 +111,18 @@ func (s *step) readDuration() error {
 	return nil
 }
 
-func (s *step) readExpectation() error {
+func (s *step) readExpectation(archive *txtar.Archive) error {
 	what := s.words[0]
 	form, known := expectations[what]
 	if !known {
-		return fmt.Errorf("%q cannot be expected; tasks, incident, milestones, notices, running and outcome can", what)
+		return fmt.Errorf("%q cannot be expected; tasks, incident, milestones, notices, variables, running, ended and outcome can", what)
 	}
 	s.verb, s.words = "expect "+what, s.words[1:]
 	if n := len(s.words); n < form.least || n > form.most {
 		return fmt.Errorf("takes %d to %d words, not %d", form.least, form.most, n)
+	}
+	if what == "variables" {
+		return s.readFile(archive)
 	}
 	return nil
 }

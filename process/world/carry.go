@@ -14,8 +14,10 @@ func (w *World) step(c *Case, e engine.Event) error {
 		return err
 	}
 	c.State = state
-	c.Commands = append(c.Commands, commands...)
 	for _, command := range commands {
+		if w.Watch != nil {
+			w.Watch(c, command)
+		}
 		if err := w.carry(c, command); err != nil {
 			return err
 		}
@@ -84,12 +86,12 @@ func (w *World) call(c *Case, start engine.StartChild) error {
 		w.todo = append(w.todo, delivery{to: c, event: engine.FinishChild{Child: start.Child, Error: missing}})
 		return nil
 	}
-	child := &Case{Program: p, State: engine.New(), Parent: c, caller: start.Child, children: map[engine.Key]*Case{}}
-	c.children[start.Child] = child
 	if len(w.Cases) >= maxCases {
 		return errTooMany
 	}
-	w.Cases = append(w.Cases, child)
+	child := w.New(p)
+	child.Parent, child.caller = c, start.Child
+	c.children[start.Child] = child
 	w.todo = append(w.todo, delivery{to: child, event: engine.Start{Variables: start.Variables, Called: true}})
 	return nil
 }
@@ -143,9 +145,7 @@ func (w *World) broadcast(from *Case, name string, variables engine.Variables) {
 	for _, p := range w.programs {
 		for _, b := range p.Beginnings() {
 			if b.Signal == name && name != "" {
-				c := &Case{Program: p, State: engine.New(), children: map[engine.Key]*Case{}}
-				w.Cases = append(w.Cases, c)
-				w.todo = append(w.todo, delivery{to: c, event: engine.Start{Variables: variables, At: b.Element, Trigger: b.Trigger}})
+				w.todo = append(w.todo, delivery{to: w.New(p), event: engine.Start{Variables: variables, At: b.Element, Trigger: b.Trigger}})
 			}
 		}
 	}

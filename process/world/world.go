@@ -23,6 +23,7 @@ type World struct {
 	Now      time.Time
 	Cases    []*Case // in order of their beginning
 	Services Services
+	Watch    func(c *Case, command engine.Command) // sees every command; nil: nobody looks
 
 	programs []*engine.Program
 	todo     []delivery // at once, first come first served
@@ -43,11 +44,10 @@ type Answer struct {
 
 // Case is one case.
 type Case struct {
-	Program  *engine.Program
-	State    engine.State
-	Parent   *Case // the one that called it; nil if none did
-	Commands []engine.Command
-	Fault    *engine.Fault // the error that ended it
+	Program *engine.Program
+	State   engine.State
+	Parent  *Case         // the one that called it; nil if none did
+	Fault   *engine.Fault // the error that ended it
 
 	caller   engine.Key
 	children map[engine.Key]*Case
@@ -95,6 +95,13 @@ func (w *World) Start(process string, variables engine.Variables) (*Case, error)
 	return c, w.rest(w.Now)
 }
 
+// New makes a case that has not begun: it takes engine.Start.
+func (w *World) New(p *engine.Program) *Case {
+	c := &Case{Program: p, State: engine.New(), children: map[engine.Key]*Case{}}
+	w.Cases = append(w.Cases, c)
+	return c
+}
+
 // Do brings an event to a case and does all that follows at once.
 func (w *World) Do(c *Case, e engine.Event) error {
 	if err := w.step(c, e); err != nil {
@@ -133,8 +140,7 @@ func (w *World) begin(p *engine.Program, start engine.Start) (*Case, error) {
 	if len(w.Cases) >= maxCases {
 		return nil, errTooMany
 	}
-	c := &Case{Program: p, State: engine.New(), children: map[engine.Key]*Case{}}
-	w.Cases = append(w.Cases, c)
+	c := w.New(p)
 	if err := w.step(c, start); err != nil {
 		w.Cases = w.Cases[:len(w.Cases)-1]
 		return nil, err

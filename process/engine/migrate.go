@@ -1,0 +1,208 @@
+package engine
+
+import (
+	"slices"
+	"time"
+
+	"handinhand/process/bpmn"
+)
+
+// Plan says how a case goes over to another program. What Elements does not name goes to the element (or flow) of the
+// same id. Timers that run keep their time, unless Recompute asks the new process for it.
+type Plan struct {
+	Elements  map[string]string
+	Recompute bool
+}
+
+// Migration tells what a plan does to a case. With anything Stuck it is not carried out.
+type Migration struct {
+	Moved   []Moved
+	Stuck   []Stuck
+	Armed   []string // events of the new process that are waited for now and were not before
+	Dropped []string // events of the old process that are waited for no longer
+}
+
+// Moved is an element instance and where it is now.
+type Moved struct {
+	Key      Key
+	From, To string
+}
+
+// Stuck is what cannot go over, and why.
+type Stuck struct {
+	Key     Key
+	Element string
+	Reason  string
+}
+
+// Migrate takes a case over to another program. It works on a copy: the report tells what cannot move and why, and then
+// the state given back is the one that went in, without commands. The error is a *Rejected: the case has not begun, or
+// is over.
+func Migrate(from, to *Program, s State, plan Plan, now time.Time) (State, []Command, Migration, error) {
+	if s.memory.Phase != phaseRunning {
+		return s, nil, Migration{}, reject(RejectEnded, "only a running case can be migrated")
+	}
+	g := &migration{machine: newMachine(to, s, now), from: from, plan: plan}
+	g.check()
+	if len(g.report.Stuck) == 0 {
+		g.move()
+	}
+	if len(g.report.Stuck) > 0 {
+		return s, nil, g.report, nil
+	}
+	g.record(RecordMigrated, to.def.ID)
+	g.changed = true
+	g.run()
+	return State{Schema: Schema, memory: g.memory}, g.commands, g.report, nil
+}
+
+// migration is a machine of the new program that holds the memory of the old one.
+type migration struct {
+	*machine
+	from   *Program
+	plan   Plan
+	report Migration
+}
+
+func (g *migration) target(id string) string {
+	if to, named := g.plan.Elements[id]; named {
+		return to
+	}
+	if id == g.from.def.ID {
+		return g.program.def.ID
+	}
+	return id
+}
+
+func (g *migration) stuck(key Key, element, format string, args ...any) {
+	g.report.Stuck = append(g.report.Stuck, Stuck{key, element, string(problemf(format, args...))})
+}
+
+// check finds everything that cannot go over.
+func (g *migration) check() {
+	for _, in := range g.memory.Instances {
+		g.checkInstance(in)
+	}
+	for _, t := range g.memory.Tokens {
+		g.checkFlow(t.Key, t.Flow, g.from.targetOf(t.Flow))
+	}
+	for _, d := range g.memory.Done {
+		if n := g.program.node(g.target(d.Element)); n == nil || n.undo < 0 && (n.body == nil || !n.body.undoes) {
+			g.stuck(d.Key, d.Element, "it is done and can be compensated, which the new process cannot do")
+		}
+	}
+}
+
+func (g *migration) checkInstance(in instance) {
+	old, n := g.from.node(in.Element), g.program.node(g.target(in.Element))
+	switch {
+	case old == nil:
+		g.stuck(in.Key, in.Element, "the process that the case is said to run does not have the element")
+	case n == nil:
+		g.stuck(in.Key, in.Element, "the new process has no element %q: map it to another one, or end it first", g.target(in.Element))
+	case n.kind != old.kind || n.do != old.do || n.byEvent != old.byEvent:
+		g.stuck(in.Key, in.Element, "%q is another kind of element in the new process", n.id)
+	case (n.loop == nil) != (old.loop == nil) || n.loop != nil && (n.loop.sequential != old.loop.sequential || n.loop.standard != old.loop.standard):
+		g.stuck(in.Key, in.Element, "%q repeats in another way in the new process", n.id)
+	case n.adHoc != nil && n.adHoc.sequential != old.adHoc.sequential:
+		g.stuck(in.Key, in.Element, "the steps of %q run in another order in the new process", n.id)
+	case in.Parent != 0 && in.Index == 0 && !g.standsIn(n, in.Parent):
+		g.stuck(in.Key, in.Element, "%q stands in another sub-process in the new process", n.id)
+	}
+	if in.Work == workReset {
+		for _, flow := range in.Queue {
+			g.checkFlow(in.Key, flow, in.Element)
+		}
+	}
+}
+
+// standsIn tells whether a node of the new process stands where its instance runs.
+func (g *migration) standsIn(n *node, parent Key) bool {
+	outer := g.memory.instance(parent)
+	return outer != nil && n.parent >= 0 && g.program.nodes[n.parent].id == g.target(outer.Element)
+}
+
+// checkFlow checks a token that waits at the end of a flow.
+func (g *migration) checkFlow(key Key, flow, element string) {
+	i, known := g.program.byID[g.target(flow)]
+	switch {
+	case !known:
+		g.stuck(key, element, "a token waits there that came over the flow %q, which the new process does not have", flow)
+	case g.program.nodes[g.program.flows[i].target].id != g.target(element):
+		g.stuck(key, element, "the flow %q leads to another element in the new process", g.target(flow))
+	}
+}
+
+// move takes everything over. What is waited for is compared with what the new process waits for.
+func (g *migration) move() {
+	old := slices.Clone(g.memory.Instances)
+	for i := range g.memory.Instances {
+		g.rename(&g.memory.Instances[i])
+	}
+	for i := range g.memory.Tokens {
+		t := &g.memory.Tokens[i]
+		t.Flow = g.target(t.Flow)
+	}
+	for i := range g.memory.Done {
+		g.memory.Done[i].Element = g.target(g.memory.Done[i].Element)
+	}
+	for i := range g.memory.Partial {
+		g.memory.Partial[i].Element = g.target(g.memory.Partial[i].Element)
+	}
+	for i := range g.memory.Incidents {
+		g.memory.Incidents[i].Element = g.target(g.memory.Incidents[i].Element)
+	}
+	for _, in := range old {
+		if in.Stage == stageActive || in.Stage == stageFailed {
+			g.waitsAgain(in)
+		}
+	}
+}
+
+// rename gives an instance its element of the new process, and tells the shell where it is now.
+func (g *migration) rename(in *instance) {
+	to := g.target(in.Element)
+	g.report.Moved = append(g.report.Moved, Moved{in.Key, in.Element, to})
+	if in.Work == workReset || in.Stage == stageArriving {
+		in.Queue = slices.Clone(in.Queue)
+		for i := range in.Queue {
+			in.Queue[i] = g.target(in.Queue[i])
+		}
+	}
+	if in.Flow != "" {
+		in.Flow = g.target(in.Flow)
+	}
+	if to == in.Element {
+		return
+	}
+	if in.Shown {
+		g.emit(Leave{in.Key, in.Element})
+		g.emit(Enter{in.Key, to})
+	}
+	if in.Work == workTask && in.Stage == stageActive {
+		g.emit(CloseTask{Task: in.Key, Element: in.Element, Cancelled: true})
+		due, _ := dueOf(g.program.node(to), g.scope(in.Parent, in.Variables))
+		g.emit(OpenTask{Task: in.Key, Element: to, Due: due})
+	}
+	in.Element = to
+}
+
+// waitsAgain compares what an instance waits for with what the new process waits for there.
+func (g *migration) waitsAgain(old instance) {
+	in := g.memory.instance(old.Key)
+	n := g.program.node(in.Element)
+	waits, why := g.waits(n, in)
+	var more []wait
+	switch {
+	case why != "":
+	case n.body != nil && in.Work == workScope && !in.Closed:
+		more, why = g.eventWaits(n.body.events, in.Key)
+	case n.kind == bpmn.EventGateway:
+		more, why = g.eventWaits(g.behind(n), in.Key)
+	}
+	if why != "" {
+		g.stuck(old.Key, old.Element, "%s", string(why))
+		return
+	}
+	g.compare(old, append(waits, more...))
+}
