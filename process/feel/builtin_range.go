@@ -185,25 +185,13 @@ func rangeOfText(a *arguments) Value {
 	return v
 }
 
-// isEndpoint tells whether a node is a literal of rule 67; a function of a date literal must have a literal text.
+// isEndpoint tells whether a node is a literal of rule 67; the parser has made constants of date time literals.
 func isEndpoint(n node) bool {
-	switch n := n.(type) {
-	case *constant:
-		_, isFunction := n.value.(*Function)
-		_, isBool := n.value.(bool)
-		return n.value != nil && !isFunction && !isBool
-	case *call:
-		f, ok := n.callee.(*constant)
-		if !ok || len(n.args) != 1 {
-			return false
-		}
-		function, ok := f.value.(*Function)
-		text, isConstant := n.args[0].(*constant)
-		if !ok || !isConstant || !oneOf(function.Name, "date", "time", "date and time", "duration") {
-			return false
-		}
-		_, isText := text.value.(string)
-		return isText
+	c, ok := n.(*constant)
+	if !ok || c.value == nil {
+		return false
 	}
-	return false
+	_, isFunction := c.value.(*Function)
+	_, isBool := c.value.(bool)
+	return !isFunction && !isBool
 }

@@ -80,6 +80,9 @@ func (n *filter) infer(c *checker, s *scope) *Type {
 }
 
 func (n *call) infer(c *checker, s *scope) *Type {
+	if _, problem, ok := n.literal(); ok && problem != "" {
+		return c.report(n.at, "%s", problem)
+	}
 	args := make([]*Type, len(n.args))
 	for i, arg := range n.args {
 		args[i] = arg.infer(c, s)

@@ -62,6 +62,8 @@ func TestWrongExpressions(t *testing.T) {
 		{`if entitled the 1`, `1:13: if needs "then" here, but there is "the"`},
 		{`date("2026-02-30") <= issued and`, `1:33: a value is missing here: there is the end of the expression`},
 		{`@"2026-02-30" <= issued`, `1:1: this day does not exist`},
+		{`issued < date("2026-13-01")`, `1:14: date: this day does not exist`},
+		{`moment > date and time("2026-01-01 10:00")`, `1:23: date and time: not a date (yyyy-mm-dd)`},
 		{`sum(income`, `1:11: the call needs ")" here, but there is the end of the expression`},
 		{`permit = "§ 25`, `1:10: the string has no end: add "`},
 		{`income = 1,5`, `1:11: the expression should end here, but there is ","`},

@@ -23,6 +23,28 @@ func (n *call) eval(r *run, e *env) Value {
 	return r.call(f, args, n.names, n.at)
 }
 
+// literal gives the value of a date time literal (DMN 1.5, rule 60): date, time, date and time or duration of a text that stands there.
+// problem says why it has none.
+func (n *call) literal() (v Value, problem string, ok bool) {
+	callee, isConstant := n.callee.(*constant)
+	if !isConstant || len(n.args) != 1 || len(n.names) > 0 {
+		return nil, "", false
+	}
+	f, isFunction := callee.value.(*Function)
+	arg, isConstant := n.args[0].(*constant)
+	if !isFunction || !isConstant || !oneOf(f.Name, "date", "time", "date and time", "duration") {
+		return nil, "", false
+	}
+	if _, isText := arg.value.(string); !isText {
+		return nil, "", false
+	}
+	v, said := f.Call(Scope{}, []Value{arg.value}, nil)
+	if len(said) > 0 {
+		problem = said[0].Message
+	}
+	return v, problem, true
+}
+
 // article makes "a string" of "string"; null has none.
 func article(kind string) string {
 	if kind == "null" {

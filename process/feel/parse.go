@@ -291,6 +291,9 @@ func (p *parser) call(callee node, open token) node {
 		}
 	}
 	p.expectSymbol(")", "the call")
+	if v, problem, ok := c.literal(); ok && problem == "" {
+		return &constant{v}
+	}
 	return c
 }
 
