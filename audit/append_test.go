@@ -14,10 +14,11 @@ import (
 var noon = time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC)
 
 // lent is a database with one grant, and an access under it.
-func lent(t *testing.T) (*store.Store, models.Access) {
+func lent(t testing.TB) (s *store.Store, dsn string, access models.Access) {
 	t.Helper()
-	ctx := t.Context()
-	s, err := store.Open(ctx, stacktest.Database(t, stacktest.Stack(t), store.Migrate))
+	ctx := everyone(t)
+	dsn = stacktest.Database(t, stacktest.Stack(t), store.Migrate)
+	s, err := store.Open(ctx, dsn)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,13 +43,13 @@ func lent(t *testing.T) (*store.Store, models.Access) {
 	grants, err := s.GrantsOfTask(ctx, "office", models.NewTaskID(id, 1), noon)
 	do(err)
 	g := grants[0]
-	return s, models.Access{Grant: g.ID, Case: id, Person: person.ID, Agency: g.Agency, By: person.ID, Item: g.Item,
+	return s, dsn, models.Access{Grant: g.ID, Case: id, Person: person.ID, Agency: g.Agency, By: person.ID, Item: g.Item,
 		Purpose: g.Purpose, LegalBasis: g.LegalBasis, Statute: g.Statute, Action: "readDocument", At: noon, KeepUntil: noon.AddDate(5, 0, 0)}
 }
 
 func entries(t *testing.T, s *store.Store, id models.CaseID) []models.Access {
 	t.Helper()
-	got, err := s.Accesses(t.Context(), id, store.Page{})
+	got, err := s.Accesses(everyone(t), id, store.Page{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,9 +57,9 @@ func entries(t *testing.T, s *store.Store, id models.CaseID) []models.Access {
 }
 
 func TestAppendSharesTheFateOfTheRead(t *testing.T) {
-	s, access := lent(t)
+	s, _, access := lent(t)
 	stop := errors.New("the read was not authorised after all")
-	err := s.Tx(t.Context(), func(tx *store.Store) error {
+	err := s.Tx(everyone(t), func(tx *store.Store) error {
 		if err := audit.Append(tx.DB, access); err != nil {
 			return err
 		}
@@ -69,7 +70,7 @@ func TestAppendSharesTheFateOfTheRead(t *testing.T) {
 	}
 	later := access
 	later.At = noon.Add(time.Minute)
-	err = s.Tx(t.Context(), func(tx *store.Store) error { return audit.Append(tx.DB, access, later) })
+	err = s.Tx(everyone(t), func(tx *store.Store) error { return audit.Append(tx.DB, access, later) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,19 +81,19 @@ func TestAppendSharesTheFateOfTheRead(t *testing.T) {
 }
 
 func TestEntriesAreFinal(t *testing.T) {
-	s, access := lent(t)
-	if err := audit.Append(s.DB.WithContext(t.Context()), access); err != nil {
+	s, _, access := lent(t)
+	if err := audit.Append(s.DB.WithContext(everyone(t)), access); err != nil {
 		t.Fatal(err)
 	}
 	for _, change := range []string{"UPDATE accesses SET item = 'x'", "DELETE FROM accesses", "TRUNCATE accesses"} {
-		if err := s.DB.Exec(change).Error; err == nil {
+		if err := s.DB.WithContext(everyone(t)).Exec(change).Error; err == nil {
 			t.Errorf("%s went through", change)
 		}
 	}
 }
 
 func TestIncompleteEntriesAreRefused(t *testing.T) {
-	s, access := lent(t)
+	s, _, access := lent(t)
 	for name, blank := range map[string]func(*models.Access){
 		"grant":       func(a *models.Access) { a.Grant = "" },
 		"reader":      func(a *models.Access) { a.By = "" },
@@ -103,7 +104,7 @@ func TestIncompleteEntriesAreRefused(t *testing.T) {
 	} {
 		bad := access
 		blank(&bad)
-		if err := audit.Append(s.DB.WithContext(t.Context()), access, bad); err == nil {
+		if err := audit.Append(s.DB.WithContext(everyone(t)), access, bad); err == nil {
 			t.Errorf("an entry without its %s was taken", name)
 		}
 	}

@@ -13,9 +13,9 @@ import (
 var secret = []byte("0123456789abcdef0123456789abcdef")
 
 // grown is a log of n sequenced entries, with a kept checkpoint of its middle.
-func grown(t *testing.T, n int) (s *store.Store, key, kept string) {
+func grown(t *testing.T, n int) (s *store.Store, dsn, key, kept string) {
 	t.Helper()
-	s, access := lent(t)
+	s, dsn, access := lent(t)
 	signer, key, err := audit.Signer(secret)
 	if err != nil {
 		t.Fatal(err)
@@ -35,19 +35,19 @@ func grown(t *testing.T, n int) (s *store.Store, key, kept string) {
 			kept = newest(t, s).Note
 		}
 	}
-	return s, key, kept
+	return s, dsn, key, kept
 }
 
 func appendOne(t *testing.T, s *store.Store, a models.Access) {
 	t.Helper()
-	if err := s.Tx(t.Context(), func(tx *store.Store) error { return audit.Append(tx.DB, a) }); err != nil {
+	if err := s.Tx(everyone(t), func(tx *store.Store) error { return audit.Append(tx.DB, a) }); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func newest(t *testing.T, s *store.Store) (c audit.Checkpoint) {
 	t.Helper()
-	err := s.Tx(t.Context(), func(tx *store.Store) (err error) { c, err = audit.Latest(tx.DB); return err })
+	err := s.Tx(everyone(t), func(tx *store.Store) (err error) { c, err = audit.Latest(tx.DB); return err })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func newest(t *testing.T, s *store.Store) (c audit.Checkpoint) {
 
 func verify(t *testing.T, s *store.Store, key string, kept ...string) (report audit.Report) {
 	t.Helper()
-	err := s.Snapshot(t.Context(), func(tx *store.Store) (err error) {
+	err := s.Snapshot(everyone(t), func(tx *store.Store) (err error) {
 		report, err = audit.Verify(tx.DB, key, kept, noon)
 		return err
 	})
@@ -84,11 +84,11 @@ func TestTamperingIsFound(t *testing.T) {
 		"another checkpoint":        {"UPDATE audit_checkpoints SET note = replace(note, '—', '— x')", "signature"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s, key, kept := grown(t, 12)
+			s, dsn, key, kept := grown(t, 12)
 			waiting := entries(t, s, caseOf(t, s))[0]
 			waiting.ID = ""
 			appendOne(t, s, waiting)
-			force(t, s, "ALTER TABLE audit_leaves DROP CONSTRAINT audit_leaves_index_check; ALTER TABLE audit_leaves DROP CONSTRAINT audit_leaves_access_id_key;"+c.do)
+			force(t, dsn, "ALTER TABLE audit_leaves DROP CONSTRAINT audit_leaves_index_check; ALTER TABLE audit_leaves DROP CONSTRAINT audit_leaves_access_id_key;"+c.do)
 			findings := verify(t, s, key, kept).Findings
 			if c.says == "" {
 				if len(findings) > 0 {
@@ -110,8 +110,8 @@ func TestTamperingIsFound(t *testing.T) {
 // TestRewrittenLogFailsAKeptCheckpoint: whoever can do everything with the database
 // and has the signing key too is found out by what an agency kept.
 func TestRewrittenLogFailsAKeptCheckpoint(t *testing.T) {
-	s, key, kept := grown(t, 12)
-	force(t, s, "DELETE FROM accesses WHERE id = (SELECT access_id FROM audit_leaves WHERE index = 3); INSERT INTO audit_pending SELECT id FROM accesses; DELETE FROM audit_leaves; DELETE FROM audit_hashes; DELETE FROM audit_checkpoints")
+	s, dsn, key, kept := grown(t, 12)
+	force(t, dsn, "DELETE FROM accesses WHERE id = (SELECT access_id FROM audit_leaves WHERE index = 3); INSERT INTO audit_pending SELECT id FROM accesses; DELETE FROM audit_leaves; DELETE FROM audit_hashes; DELETE FROM audit_checkpoints")
 	signer, _, err := audit.Signer(secret)
 	if err != nil {
 		t.Fatal(err)
@@ -128,10 +128,10 @@ func TestRewrittenLogFailsAKeptCheckpoint(t *testing.T) {
 
 // TestExpiredEntriesGo and nothing else does, and the tree still stands.
 func TestExpiredEntriesGo(t *testing.T) {
-	s, key, kept := grown(t, 12)
-	force(t, s, "UPDATE cases SET state = 'ended', ended_at = now()")
+	s, dsn, key, kept := grown(t, 12)
+	force(t, dsn, "UPDATE cases SET state = 'ended', ended_at = now()")
 	var gone int64
-	err := s.Tx(t.Context(), func(tx *store.Store) (err error) { gone, err = audit.Expire(tx.DB, noon, 100); return err })
+	err := s.Tx(everyone(t), func(tx *store.Store) (err error) { gone, err = audit.Expire(tx.DB, noon, 100); return err })
 	if err != nil || gone != 1 {
 		t.Fatalf("%d entries went (%v), want the one whose time is over", gone, err)
 	}
@@ -142,7 +142,7 @@ func TestExpiredEntriesGo(t *testing.T) {
 
 func caseOf(t *testing.T, s *store.Store) (id models.CaseID) {
 	t.Helper()
-	if err := s.DB.Raw("SELECT id FROM cases").Scan((*string)(&id)).Error; err != nil {
+	if err := s.DB.WithContext(everyone(t)).Raw("SELECT id FROM cases").Scan((*string)(&id)).Error; err != nil {
 		t.Fatal(err)
 	}
 	return id

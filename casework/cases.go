@@ -13,6 +13,7 @@ import (
 
 // Cases are the applicant's own cases, newest first.
 func (c *Casework) Cases(ctx context.Context, a Actor, p Page) (List[CaseLine], error) {
+	ctx = acting(ctx, a)
 	rows, err := c.Store.CasesOfPerson(ctx, a.Person, store.Page(p))
 	if err != nil {
 		return List[CaseLine]{}, err
@@ -27,6 +28,7 @@ func (c *Casework) Cases(ctx context.Context, a Actor, p Page) (List[CaseLine], 
 
 // Case is one of the applicant's cases.
 func (c *Casework) Case(ctx context.Context, a Actor, id models.CaseID) (_ Case, err error) {
+	ctx = acting(ctx, a)
 	defer c.noteRefusal(ctx, a, refusal{action: policy.ViewCase, kase: id}, &err)
 	row, err := c.ownCase(ctx, a, id)
 	if err != nil {
@@ -259,6 +261,7 @@ func noticeLine(a Actor, r *release.Release, number string, n models.Notice) Not
 
 // ReadNotices marks the notices of an own case as read.
 func (c *Casework) ReadNotices(ctx context.Context, a Actor, id models.CaseID) error {
+	ctx = acting(ctx, a)
 	if _, err := c.ownCase(ctx, a, id); err != nil {
 		return err
 	}
@@ -268,6 +271,7 @@ func (c *Casework) ReadNotices(ctx context.Context, a Actor, id models.CaseID) e
 // Accesses are the reads of an own case, newest first: who read what, why, by
 // which law.
 func (c *Casework) Accesses(ctx context.Context, a Actor, id models.CaseID, p Page) (_ List[AccessLine], err error) {
+	ctx = acting(ctx, a)
 	defer c.noteRefusal(ctx, a, refusal{action: policy.ViewAccesses, kase: id}, &err)
 	row, err := c.Store.Case(ctx, id)
 	if err != nil {

@@ -9,11 +9,13 @@ import (
 
 // Claim makes a clerk the one who does a task of their agency.
 func (c *Casework) Claim(ctx context.Context, a Actor, id models.TaskID, version int64) (TaskLine, error) {
+	ctx = acting(ctx, a)
 	return c.handOver(ctx, a, id, version, policy.ClaimTask, c.Store.Claim)
 }
 
 // Release gives a claimed task back to the agency's inbox.
 func (c *Casework) Release(ctx context.Context, a Actor, id models.TaskID, version int64) (TaskLine, error) {
+	ctx = acting(ctx, a)
 	return c.handOver(ctx, a, id, version, policy.ReleaseTask, c.Store.Unclaim)
 }
 

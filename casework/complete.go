@@ -14,6 +14,7 @@ import (
 // SaveDraft keeps what someone has filled in so far, unchecked but for fields
 // that the form does not have.
 func (c *Casework) SaveDraft(ctx context.Context, a Actor, in Draft) error {
+	ctx = acting(ctx, a)
 	m, err := c.completing(ctx, a, in.Task, 0)
 	if err != nil {
 		return err
@@ -25,6 +26,7 @@ func (c *Casework) SaveDraft(ctx context.Context, a Actor, in Draft) error {
 // Complete submits a task. What was filled in is kept as a draft even when it
 // breaks a rule, so that nothing is lost.
 func (c *Casework) Complete(ctx context.Context, a Actor, in Completion) (Completed, error) {
+	ctx = acting(ctx, a)
 	m, err := c.completing(ctx, a, in.Task, in.Version)
 	if models.KindOf(err) == models.KindClosed {
 		return c.repeated(ctx, a, in, err)

@@ -98,7 +98,7 @@ func must(t *testing.T, err error) {
 
 func (c *Casework) taskAt(t *testing.T, id models.CaseID, element string) models.Task {
 	t.Helper()
-	tasks, err := c.Store.TasksOfCase(context.Background(), id)
+	tasks, err := c.Store.TasksOfCase(store.As(context.Background(), store.Identity{Parts: []store.Part{store.PartWorker}}), id)
 	must(t, err)
 	for _, task := range tasks {
 		if task.Element == element {

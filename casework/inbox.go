@@ -14,6 +14,7 @@ const inboxCount = 1000
 
 // Inbox is the open tasks of the clerk's agency.
 func (c *Casework) Inbox(ctx context.Context, a Actor, q InboxQuery) (Inbox, error) {
+	ctx = acting(ctx, a)
 	if err := c.may(a, policy.ViewInbox, policy.Inbox(a.Agency.ID)); err != nil {
 		return Inbox{}, err
 	}
@@ -95,6 +96,7 @@ func (c *Casework) steps(ctx context.Context, a Actor) ([]Option, error) {
 
 // AgencyNotices are the notices to the clerk's agency, newest first.
 func (c *Casework) AgencyNotices(ctx context.Context, a Actor, p Page) (List[NoticeLine], error) {
+	ctx = acting(ctx, a)
 	if err := c.may(a, policy.ViewInbox, policy.Inbox(a.Agency.ID)); err != nil {
 		return List[NoticeLine]{}, err
 	}

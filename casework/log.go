@@ -24,6 +24,9 @@ const (
 	expireAtOnce   = 1000
 )
 
+// asLog is for whom statements about the access log itself work.
+var asLog = store.Identity{Parts: []store.Part{store.PartLog}}
+
 // access is one read under a grant. It is kept as long as the release's law has the
 // item kept, and longer while the case runs.
 func access(a Actor, r *release.Release, g models.Grant, document *models.DocumentID) models.Access {
@@ -63,7 +66,7 @@ func (c *Casework) noteRefusal(ctx context.Context, a Actor, r refusal, err *err
 		return
 	}
 	// The caller may have gone; the entry is written all the same.
-	ctx = context.WithoutCancel(ctx)
+	ctx = store.As(context.WithoutCancel(ctx), asLog)
 	entry := models.Access{
 		Outcome: models.AccessRefused, Action: string(r.action), Refusal: kind, By: a.Person, Agency: a.Agency.ID, Item: r.item,
 		At: now(), KeepUntil: now().Add(refusalKept),
@@ -109,6 +112,7 @@ func (c *Casework) logSigner(ctx context.Context) (note.Signer, string, error) {
 // Sequence gives the entries of the access log their places in its tree, until none
 // waits. Any number of processes may call it.
 func (c *Casework) Sequence(ctx context.Context) error {
+	ctx = store.As(ctx, asLog)
 	signer, _, err := c.logSigner(ctx)
 	if err != nil {
 		return err
@@ -127,6 +131,7 @@ func (c *Casework) Sequence(ctx context.Context) error {
 
 // expireLog lets the entries go whose time by law is over.
 func (c *Casework) expireLog(ctx context.Context) error {
+	ctx = store.As(ctx, asLog)
 	return c.Store.Tx(ctx, func(tx *store.Store) error {
 		_, err := audit.Expire(tx.DB, now(), expireAtOnce)
 		return err
@@ -140,7 +145,7 @@ func (c *Casework) VerifyLog(ctx context.Context, kept []string) (report audit.R
 	if err != nil {
 		return report, err
 	}
-	err = c.Store.Snapshot(ctx, func(tx *store.Store) (err error) {
+	err = c.Store.Snapshot(store.As(ctx, asLog), func(tx *store.Store) (err error) {
 		report, err = audit.Verify(tx.DB, key, kept, now())
 		return err
 	})
@@ -150,6 +155,7 @@ func (c *Casework) VerifyLog(ctx context.Context, kept []string) (report audit.R
 // Checkpoint is the newest signed state of the access log. Agencies fetch and keep
 // it: with it they can later prove that nothing before it was changed.
 func (c *Casework) Checkpoint(ctx context.Context, a Actor) (Checkpoint, error) {
+	ctx = acting(ctx, a)
 	if err := c.may(a, policy.ViewLog, policy.Platform()); err != nil {
 		return Checkpoint{}, err
 	}
@@ -177,6 +183,7 @@ func (c *Casework) SignedCheckpoint(ctx context.Context) (Checkpoint, error) {
 // LogExtension proves that the log of from entries is the beginning of that of to
 // entries (0: the newest checkpoint's).
 func (c *Casework) LogExtension(ctx context.Context, a Actor, from, to int64) (proof audit.Consistency, err error) {
+	ctx = acting(ctx, a)
 	if err := c.may(a, policy.ViewLog, policy.Platform()); err != nil {
 		return proof, err
 	}
@@ -191,6 +198,7 @@ func (c *Casework) LogExtension(ctx context.Context, a Actor, from, to int64) (p
 // checkpoint's). The proof tells nothing of the entry, so whoever knows the id of an
 // entry may have it: the applicant from the list of who saw their data.
 func (c *Casework) LogInclusion(ctx context.Context, a Actor, entry string, size int64) (proof audit.Inclusion, err error) {
+	ctx = acting(ctx, a)
 	if err := c.may(a, policy.ProveEntry, policy.Platform()); err != nil {
 		return proof, err
 	}

@@ -18,6 +18,7 @@ type Response struct {
 // response; another fingerprint under the same key is a conflict. A failure of
 // ours gives the key back, so that the client can try again with it.
 func (c *Casework) Once(ctx context.Context, a Actor, key, fingerprint string, do func() (Response, error)) (Response, bool, error) {
+	ctx = acting(ctx, a)
 	box, err := c.Keys.Person(ctx, a.Person)
 	if err != nil {
 		return Response{}, false, err

@@ -19,6 +19,7 @@ const maxReason = 1000
 
 // Upload stores a document once and puts a Reference to it into the case.
 func (c *Casework) Upload(ctx context.Context, a Actor, in Upload) (Paper, error) {
+	ctx = acting(ctx, a)
 	m, err := c.handingIn(ctx, a, in.Task, in.Item)
 	if err != nil {
 		return Paper{}, err
@@ -33,6 +34,7 @@ func (c *Casework) Upload(ctx context.Context, a Actor, in Upload) (Paper, error
 // DeclareMissing says that a paper cannot be had, which is a valid answer where
 // the release allows it.
 func (c *Casework) DeclareMissing(ctx context.Context, a Actor, in Missing) (Paper, error) {
+	ctx = acting(ctx, a)
 	m, err := c.handingIn(ctx, a, in.Task, in.Item)
 	if err != nil {
 		return Paper{}, err
@@ -63,6 +65,7 @@ func (c *Casework) DeclareMissing(ctx context.Context, a Actor, in Missing) (Pap
 // RemovePaper takes a paper out of the case again, before the task is completed
 // and by whoever handed it in there.
 func (c *Casework) RemovePaper(ctx context.Context, a Actor, task models.TaskID, paper string) error {
+	ctx = acting(ctx, a)
 	m, err := c.completing(ctx, a, task, 0)
 	if err != nil {
 		return err
@@ -105,6 +108,7 @@ func (c *Casework) refer(ctx context.Context, a Actor, m matter, ref models.Refe
 // Paper reads a document under the grant of an open task. The read is on record
 // before the first byte leaves. Whoever hands a document in may look at it too.
 func (c *Casework) Paper(ctx context.Context, a Actor, task models.TaskID, paper string) (_ Content, err error) {
+	ctx = acting(ctx, a)
 	defer c.noteRefusal(ctx, a, refusal{action: policy.ReadDocument, task: task}, &err)
 	m, err := c.completing(ctx, a, task, 0)
 	if err != nil {
@@ -153,6 +157,7 @@ func (c *Casework) readPaper(ctx context.Context, a Actor, r *release.Release, o
 
 // OwnPaper lets applicants read every paper of their own case.
 func (c *Casework) OwnPaper(ctx context.Context, a Actor, id models.CaseID, paper string) (_ Content, err error) {
+	ctx = acting(ctx, a)
 	defer c.noteRefusal(ctx, a, refusal{action: policy.ReadDocument, kase: id}, &err)
 	return c.ownPaper(ctx, a, id, paper)
 }

@@ -13,6 +13,7 @@ import (
 
 // Processes are the published processes with their figures.
 func (c *Casework) Processes(ctx context.Context, a Actor) ([]ProcessLine, error) {
+	ctx = acting(ctx, a)
 	if err := c.may(a, policy.ViewProcesses, policy.Platform()); err != nil {
 		return nil, err
 	}
@@ -54,6 +55,7 @@ func (c *Casework) processLine(ctx context.Context, a Actor, t models.CaseType) 
 
 // Process is a published process with its diagram and its cases, newest first.
 func (c *Casework) Process(ctx context.Context, a Actor, id string, p Page) (Process, error) {
+	ctx = acting(ctx, a)
 	if err := c.may(a, policy.ViewProcesses, policy.Platform()); err != nil {
 		return Process{}, err
 	}
@@ -128,6 +130,7 @@ func outline(a Actor, r *release.Release) []Step {
 // Diagram is where a case stands on its process: tokens, the way it took,
 // incidents; nothing personal.
 func (c *Casework) Diagram(ctx context.Context, a Actor, id models.CaseID) (Diagram, error) {
+	ctx = acting(ctx, a)
 	row, err := c.Store.Case(ctx, id)
 	if err != nil {
 		return Diagram{}, err
@@ -192,6 +195,7 @@ func trail(journal []models.JournalEntry) (states map[string]string, taken []str
 
 // Incidents are all stuck tokens, oldest first.
 func (c *Casework) Incidents(ctx context.Context, a Actor, p Page) (List[IncidentLine], error) {
+	ctx = acting(ctx, a)
 	if err := c.may(a, policy.ViewIncidents, policy.Platform()); err != nil {
 		return List[IncidentLine]{}, err
 	}
@@ -219,6 +223,7 @@ func incidentLine(a Actor, r *release.Release, number string, i models.Incident)
 
 // RetryIncident lets a stuck token try again.
 func (c *Casework) RetryIncident(ctx context.Context, a Actor, id models.CaseID, key int64) error {
+	ctx = acting(ctx, a)
 	row, err := c.Store.Case(ctx, id)
 	if err != nil {
 		return err

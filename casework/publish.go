@@ -13,6 +13,7 @@ import (
 // Publish checks a packed process package and makes it the release that new
 // cases get. It is refused with every finding at once when it breaks a rule.
 func (c *Casework) Publish(ctx context.Context, a Actor, bundle []byte) (ProcessLine, []finding.Finding, error) {
+	ctx = acting(ctx, a)
 	if err := c.may(a, policy.PublishRelease, policy.Platform()); err != nil {
 		return ProcessLine{}, nil, err
 	}

@@ -21,6 +21,7 @@ const resumeAtOnce = 100
 
 // CaseTypes are the procedures that someone can start.
 func (c *Casework) CaseTypes(ctx context.Context, a Actor) ([]CaseType, error) {
+	ctx = acting(ctx, a)
 	rows, err := c.Store.CaseTypes(ctx)
 	if err != nil {
 		return nil, err
@@ -61,6 +62,7 @@ func choices(a Actor, r *release.Release, agencies map[models.AgencyRole][]model
 
 // Start begins a case and returns once its first task is there.
 func (c *Casework) Start(ctx context.Context, a Actor, in Start) (Case, error) {
+	ctx = acting(ctx, a)
 	if err := c.may(a, policy.StartCase, policy.Platform()); err != nil {
 		return Case{}, err
 	}

@@ -12,6 +12,7 @@ import (
 
 // Expected are the messages that cases wait for from the system's agency.
 func (c *Casework) Expected(ctx context.Context, a Actor, p Page) (List[ExpectedMessage], error) {
+	ctx = acting(ctx, a)
 	if err := c.permitSystem(a, policy.DeliverMessage); err != nil {
 		return List[ExpectedMessage]{}, err
 	}
@@ -26,6 +27,7 @@ func (c *Casework) Expected(ctx context.Context, a Actor, p Page) (List[Expected
 // Deliver brings a message to the case that waits for it from the system's
 // agency. The message's id makes it exactly once.
 func (c *Casework) Deliver(ctx context.Context, a Actor, m Message) error {
+	ctx = acting(ctx, a)
 	if err := c.permitSystem(a, policy.DeliverMessage); err != nil {
 		return err
 	}
@@ -68,6 +70,7 @@ func (c *Casework) permitSystem(a Actor, action policy.Action) error {
 // Transfers are what the system's agency has been sent and may read now, newest
 // first.
 func (c *Casework) Transfers(ctx context.Context, a Actor, p Page) (List[TransferLine], error) {
+	ctx = acting(ctx, a)
 	if err := c.permitSystem(a, policy.DeliverMessage); err != nil {
 		return List[TransferLine]{}, err
 	}
@@ -81,6 +84,7 @@ func (c *Casework) Transfers(ctx context.Context, a Actor, p Page) (List[Transfe
 
 // Transfer reads what was sent. Each item read is an Access.
 func (c *Casework) Transfer(ctx context.Context, a Actor, id string) (_ Transfer, err error) {
+	ctx = acting(ctx, a)
 	defer c.noteRefusal(ctx, a, refusal{action: policy.ReadTransfer, task: models.TaskID(id)}, &err)
 	row, kase, err := c.transfer(ctx, a, id)
 	if err != nil {
@@ -134,6 +138,7 @@ func (c *Casework) Transfer(ctx context.Context, a Actor, id string) (_ Transfer
 
 // TransferPaper reads a document that was sent.
 func (c *Casework) TransferPaper(ctx context.Context, a Actor, id, paper string) (_ Content, err error) {
+	ctx = acting(ctx, a)
 	defer c.noteRefusal(ctx, a, refusal{action: policy.ReadTransfer, task: models.TaskID(id)}, &err)
 	row, kase, err := c.transfer(ctx, a, id)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 // Task is a task with its form and its papers. A clerk sees the facts and papers
 // that it is lent once they have claimed it, and each such view is an Access.
 func (c *Casework) Task(ctx context.Context, a Actor, id models.TaskID) (_ Task, err error) {
+	ctx = acting(ctx, a)
 	defer c.noteRefusal(ctx, a, refusal{action: policy.ViewTask, task: id}, &err)
 	return c.task(ctx, a, id, true)
 }
@@ -20,6 +21,7 @@ func (c *Casework) Task(ctx context.Context, a Actor, id models.TaskID) (_ Task,
 // Blank is a task with its form unfilled, for a face that takes a submission
 // apart. It shows no facts, so it is no Access.
 func (c *Casework) Blank(ctx context.Context, a Actor, id models.TaskID) (Task, error) {
+	ctx = acting(ctx, a)
 	return c.task(ctx, a, id, false)
 }
 

@@ -72,7 +72,7 @@ func TestComposeGivesTheWholeConfiguration(t *testing.T) {
 	project := loadCompose(t)
 	parts, web := settings(reflect.TypeFor[Config]()), settings(reflect.TypeFor[Web]())
 	for name, known := range map[string][]setting{
-		"migrate": parts, "worker": parts, "agencies": parts, "publish": parts, "serve": append(slices.Clone(parts), web...),
+		"migrate": append(slices.Clone(parts), settings(reflect.TypeFor[migrateCommand]())...), "worker": parts, "agencies": parts, "publish": parts, "serve": append(slices.Clone(parts), web...),
 	} {
 		environment := project.Services[name].Environment
 		for _, s := range known {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"handinhand/demo"
+	"handinhand/internal/stacktest"
 	"handinhand/store"
 )
 
@@ -32,7 +33,7 @@ func TestKilledBetweenAnyTwoSteps(t *testing.T) {
 // nothingDoubled looks for rows that a repeated effect would leave behind.
 func nothingDoubled(t *testing.T, d devStack, id string) {
 	t.Helper()
-	s, err := store.Open(t.Context(), d.Addresses.DatabaseURL)
+	s, err := store.Open(t.Context(), stacktest.Superuser(t, d.Addresses.DatabaseURL))
 	if err != nil {
 		t.Fatal(err)
 	}

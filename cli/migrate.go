@@ -19,6 +19,7 @@ const retention = 30 * 24 * time.Hour
 
 type migrateCommand struct {
 	Config
+	Owner Secret `name:"migrate-database-url" env:"MIGRATE_DATABASE_URL" help:"PostgreSQL as the owner of the tables, where DATABASE_URL names the application's role."`
 }
 
 // Run brings the database, the bucket and the namespace to what this program
@@ -39,7 +40,11 @@ func (m *migrateCommand) Run(ctx context.Context) error {
 }
 
 func (m *migrateCommand) database(ctx context.Context) error {
-	return store.Migrate(ctx, string(m.DatabaseURL), func(line string) { fmt.Println(line) })
+	owner := m.DatabaseURL
+	if m.Owner != "" {
+		owner = m.Owner
+	}
+	return store.Migrate(ctx, string(owner), func(line string) { fmt.Println(line) })
 }
 
 func (m *migrateCommand) bucket(ctx context.Context) error {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"handinhand/demo"
+	"handinhand/internal/stacktest"
 	"handinhand/store"
 )
 
@@ -23,7 +24,7 @@ func TestNothingReadable(t *testing.T) {
 	}
 	for _, canary := range []string{"Haddad", "1991-04-12"} {
 		searchLogs(t, filepath.Join(d.Dir, "logs"), canary)
-		searchTables(t, d.Addresses.DatabaseURL, canary)
+		searchTables(t, stacktest.Superuser(t, d.Addresses.DatabaseURL), canary)
 	}
 }
 

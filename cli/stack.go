@@ -21,7 +21,8 @@ import (
 
 // addresses is what the dev stack prints once it is ready.
 type addresses struct {
-	DatabaseURL       string `json:"database_url"`
+	DatabaseURL       string `json:"database_url"`     // of the owner, for migrate
+	AppDatabaseURL    string `json:"app_database_url"` // of serve and worker
 	TemporalAddress   string `json:"temporal_address"`
 	TemporalNamespace string `json:"temporal_namespace"`
 	S3Endpoint        string `json:"s3_endpoint"`
@@ -37,8 +38,13 @@ type addresses struct {
 // environment is the configuration of serve, worker and migrate that leads to
 // this stack.
 func (a addresses) environment(rootKey, listen, publicURL string) []string {
+	app := a.AppDatabaseURL
+	if app == "" { // of a stack that an older handinhand-dev made
+		app = a.DatabaseURL
+	}
 	return []string{
-		"DATABASE_URL=" + a.DatabaseURL,
+		"DATABASE_URL=" + app,
+		"MIGRATE_DATABASE_URL=" + a.DatabaseURL,
 		"TEMPORAL_ADDRESS=" + a.TemporalAddress,
 		"TEMPORAL_NAMESPACE=" + a.TemporalNamespace,
 		"S3_ENDPOINT=" + a.S3Endpoint,

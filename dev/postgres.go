@@ -41,13 +41,13 @@ func startPostgres(ctx context.Context, c *cluster, s secrets, steps *progress) 
 	return part, nil
 }
 
-// databaseURL is what the product connects with: the private socket, or the TCP port and its password where one was asked for.
-func (c *cluster) databaseURL(s secrets) string {
+// databaseURL is what the product connects with as a role: the private socket, or the TCP port and its password where one was asked for.
+func (c *cluster) databaseURL(role string, s secrets) string {
 	if c.tcpPort != 0 {
-		login := url.UserPassword(productRole, s.PostgresPassword)
+		login := url.UserPassword(role, s.PostgresPassword)
 		return fmt.Sprintf("postgres://%s@%s/%s?sslmode=disable", login, hostPort(c.tcpPort), productRole)
 	}
-	return c.socketURL(productRole, productRole)
+	return c.socketURL(role, productRole)
 }
 
 func (c *cluster) socketURL(role, database string) string {

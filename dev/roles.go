@@ -9,6 +9,9 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
+// appRole is what serve and worker connect as: it owns nothing, so that row-level security holds for it.
+const appRole = "handinhand_app"
+
 // Temporal's role and databases; schema.go fills them.
 const (
 	temporalRole       = "temporal"
@@ -30,7 +33,7 @@ func (c *cluster) makeRoles(ctx context.Context, s secrets) error {
 		return err
 	}
 	defer admin.Close(context.WithoutCancel(ctx))
-	roles, databases := []string{productRole + " LOGIN CREATEDB"}, []database{{productRole, productRole}}
+	roles, databases := []string{productRole + " LOGIN CREATEDB", appRole + " LOGIN"}, []database{{productRole, productRole}}
 	if c.temporal {
 		roles = append(roles, temporalRole+" LOGIN")
 		databases = append(databases, database{temporalDatabase, temporalRole}, database{visibilityDatabase, temporalRole})
@@ -42,8 +45,10 @@ func (c *cluster) makeRoles(ctx context.Context, s secrets) error {
 	}
 	if c.tcpPort != 0 {
 		// The password is base32 text of our own making, so it needs no quoting; ALTER ROLE takes no parameters.
-		if _, err := admin.Exec(ctx, fmt.Sprintf("ALTER ROLE %s PASSWORD '%s'", productRole, s.PostgresPassword)); err != nil {
-			return err
+		for _, role := range []string{productRole, appRole} {
+			if _, err := admin.Exec(ctx, fmt.Sprintf("ALTER ROLE %s PASSWORD '%s'", role, s.PostgresPassword)); err != nil {
+				return err
+			}
 		}
 	}
 	return createDatabases(ctx, admin, databases)

@@ -60,7 +60,8 @@ func (s *stack) startDatabases(ctx context.Context) error {
 		if s.postgres, err = startPostgres(ctx, cluster, s.secrets, s.steps); err != nil {
 			return err
 		}
-		s.addresses.DatabaseURL = cluster.databaseURL(s.secrets)
+		s.addresses.DatabaseURL = cluster.databaseURL(productRole, s.secrets)
+		s.addresses.AppDatabaseURL = cluster.databaseURL(appRole, s.secrets)
 		temporalURL = cluster.socketURL(temporalRole, temporalDatabase)
 	}
 	if !s.plan.parts[partTemporal] {

@@ -37,7 +37,7 @@ type upCommand struct {
 // Help explains what the list of options cannot.
 func (upCommand) Help() string {
 	return `Progress goes to standard error. When everything answers, standard output gets exactly one line of JSON:
-database_url, temporal_address, temporal_namespace, s3_endpoint, s3_access_key, s3_secret_key, s3_bucket, s3_tls, oidc_issuer,
+database_url, app_database_url, temporal_address, temporal_namespace, s3_endpoint, s3_access_key, s3_secret_key, s3_bucket, s3_tls, oidc_issuer,
 oidc_client_id, oidc_client_secret; those of parts that were not started are left out.
 
 HANDINHAND_POSTGRES_BIN names the directory of initdb and postgres where they are neither in /usr/lib/postgresql/*/bin nor on PATH.`
@@ -45,7 +45,8 @@ HANDINHAND_POSTGRES_BIN names the directory of initdb and postgres where they ar
 
 // addresses is the JSON line. The fields of parts that were not started are left out.
 type addresses struct {
-	DatabaseURL       string `json:"database_url,omitempty"`
+	DatabaseURL       string `json:"database_url,omitempty"`     // as the owner of the product's database
+	AppDatabaseURL    string `json:"app_database_url,omitempty"` // as the role that the product works as
 	TemporalAddress   string `json:"temporal_address,omitempty"` // host:port
 	TemporalNamespace string `json:"temporal_namespace,omitempty"`
 	S3Endpoint        string `json:"s3_endpoint,omitempty"` // host:port

@@ -58,6 +58,7 @@ func (s *Store) AbandonAttempt(ctx context.Context, actor models.PersonID, key s
 
 // PurgeAttempts deletes the attempts begun before a time and tells how many.
 func (s *Store) PurgeAttempts(ctx context.Context, before time.Time) (int64, error) {
+	ctx = asPart(ctx, PartChores)
 	done := s.db(ctx).Delete(&models.Attempt{}, "begun_at < ?", before)
 	return done.RowsAffected, problem(done.Error, "purge attempts")
 }

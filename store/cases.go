@@ -86,6 +86,7 @@ func caseKey(c models.Case) []string { return []string{keyTime(c.StartedAt), str
 // StartingCases are up to limit cases that were recorded before a time and whose
 // workflow has not been seen since, oldest first: someone has to start them again.
 func (s *Store) StartingCases(ctx context.Context, before time.Time, limit int) ([]models.Case, error) {
+	ctx = asPart(ctx, PartChores)
 	var out []models.Case
 	err := s.db(ctx).Where("state = 'starting' AND started_at < ?", before).
 		Order("started_at, id").Limit(limit).Find(&out).Error

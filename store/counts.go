@@ -11,6 +11,7 @@ type Counts struct {
 
 // Counts reads the gauges in one statement over partial indexes.
 func (s *Store) Counts(ctx context.Context) (Counts, error) {
+	ctx = asPart(ctx, PartOperations)
 	var out Counts
 	err := s.db(ctx).Raw(`SELECT
 		(SELECT count(*) FROM tasks WHERE state = 'open') AS open_tasks,
@@ -29,6 +30,7 @@ type CaseTypeCounts struct {
 
 // CountsByCaseType are the figures of each procedure that has cases, by id.
 func (s *Store) CountsByCaseType(ctx context.Context) ([]CaseTypeCounts, error) {
+	ctx = asPart(ctx, PartOperations)
 	var out []CaseTypeCounts
 	err := s.db(ctx).Raw(`
 		SELECT c.case_type, sum(n) FILTER (WHERE state <> 'ended') AS running, sum(n) FILTER (WHERE state = 'ended') AS ended,

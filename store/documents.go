@@ -12,6 +12,7 @@ import (
 // AddDocument records a document, unless its person has equal bytes already. What
 // is recorded comes back, and added tells whether it is this one.
 func (s *Store) AddDocument(ctx context.Context, d models.Document) (kept models.Document, added bool, err error) {
+	ctx = asPart(ctx, PartVault)
 	done := s.db(ctx).Clauses(clause.OnConflict{
 		Columns: []clause.Column{{Name: "person_id"}, {Name: "digest"}}, DoNothing: true,
 	}).Create(&d)
@@ -27,6 +28,7 @@ func (s *Store) AddDocument(ctx context.Context, d models.Document) (kept models
 
 // DocumentByDigest is a person's document with these bytes.
 func (s *Store) DocumentByDigest(ctx context.Context, person models.PersonID, digest []byte) (models.Document, error) {
+	ctx = asPart(ctx, PartVault)
 	var out models.Document
 	err := s.db(ctx).Take(&out, "person_id = ? AND digest = ?", person, digest).Error
 	return out, problem(err, "find a document by its bytes")

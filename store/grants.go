@@ -52,6 +52,7 @@ type TransferOpening struct {
 
 // OpenTransfer opens the grants of a transfer, once for each (case, key).
 func (s *Store) OpenTransfer(ctx context.Context, in TransferOpening) error {
+	ctx = asPart(ctx, PartWorker)
 	if len(in.Lends) == 0 {
 		return nil
 	}

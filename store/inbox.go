@@ -32,10 +32,9 @@ type InboxQuery struct {
 
 // Each order is that of a partial index, named beside it.
 var inboxOrders = map[InboxSort]order{
-	InboxDue: {name: "inbox.due", columns: []string{ // tasks_due
-		"coalesce(due_at, 'infinity'::timestamptz)", "opened_at", "id"}},
-	InboxOldest: {name: "inbox.oldest", columns: []string{"opened_at", "id"}},               // tasks_opened
-	InboxNewest: {name: "inbox.newest", columns: []string{"opened_at", "id"}, newest: true}, // tasks_opened
+	InboxDue:    {name: "inbox.due", columns: []string{"due_order", "opened_at", "id"}, times: 2}, // tasks_due
+	InboxOldest: {name: "inbox.oldest", columns: []string{"opened_at", "id"}},                     // tasks_opened
+	InboxNewest: {name: "inbox.newest", columns: []string{"opened_at", "id"}, newest: true},       // tasks_opened
 }
 
 // Inbox is an agency's open tasks.
@@ -61,7 +60,7 @@ func (s *Store) Inbox(ctx context.Context, q InboxQuery) (List[models.Task], err
 		rows = rows.Where("claimed_by IS NULL")
 	}
 	if q.DueBefore != nil {
-		rows = rows.Where("coalesce(due_at, 'infinity'::timestamptz) < ?", *q.DueBefore)
+		rows = rows.Where("due_order < ?", *q.DueBefore)
 	}
 	return list(rows, q.Page, sorted, func(t models.Task) []string {
 		if q.Sort != InboxDue {

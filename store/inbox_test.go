@@ -18,16 +18,16 @@ import (
 // fourth without, openings in order.
 func (w *world) fill(n int) {
 	w.t.Helper()
-	w.do(w.DB.Exec(`
+	w.do(w.DB.WithContext(everyone(w.t)).Exec(`
 		INSERT INTO cases (id, number, case_type, release, person_id, state, outcome, sequence, started_at)
 		SELECT 'bulk-' || to_char(i, 'FM000000'), 'LC-' || i, 'language-course', ?, ?, 'running', '', 1, ?::timestamptz + i * interval '1 s'
 		FROM generate_series(1, ?::int) i`, w.hash, w.applicant, noon, n).Error)
-	w.do(w.DB.Exec(`
+	w.do(w.DB.WithContext(everyone(w.t)).Exec(`
 		INSERT INTO tasks (id, case_id, key, case_type, number, element, role, agency_id, state, claimed_by, due_at, opened_at, version)
 		SELECT id || '.1', id, 1, case_type, number, CASE WHEN i % 2 = 0 THEN 'confirm' ELSE 'check' END, 'immigration-office', ?, 'open',
 		       CASE WHEN i % 10 = 0 THEN ? END, CASE WHEN i % 4 > 0 THEN started_at + (i * 7919 % 1000) * interval '1 h' END, started_at, 1
 		FROM (SELECT *, row_number() OVER (ORDER BY id) AS i FROM cases WHERE id LIKE 'bulk-%') c`, office, w.clerk).Error)
-	w.do(w.DB.Exec("ANALYZE").Error)
+	w.analyze()
 }
 
 func (w *world) inbox(q store.InboxQuery) []models.Task {
@@ -35,7 +35,7 @@ func (w *world) inbox(q store.InboxQuery) []models.Task {
 	var out []models.Task
 	q.Agency = office
 	for {
-		got := must[store.List[models.Task]](w.t)(w.Inbox(w.t.Context(), q))
+		got := must[store.List[models.Task]](w.t)(w.Inbox(everyone(w.t), q))
 		out = append(out, got.Items...)
 		if got.Next == "" {
 			return out
@@ -88,7 +88,7 @@ func TestInboxOrdersAndFilters(t *testing.T) {
 			t.Errorf("%s: %d tasks, want %d", name, len(got), wanted)
 		}
 	}
-	if n := must[int](t)(w.InboxSize(t.Context(), office, 50)); n != 50 {
+	if n := must[int](t)(w.InboxSize(everyone(t), office, 50)); n != 50 {
 		t.Errorf("size %d, want it counted to 50", n)
 	}
 }
@@ -106,7 +106,7 @@ func inOrder(sort store.InboxSort, a, b models.Task) bool {
 }
 
 func TestClaims(t *testing.T) {
-	w, ctx := newWorld(t), t.Context()
+	w, ctx := newWorld(t), everyone(t)
 	c := w.newCase(noon)
 	w.project(first(c.ID))
 	theirs, own := models.NewTaskID(c.ID, 2), models.NewTaskID(c.ID, 1)
@@ -154,7 +154,7 @@ func TestClaims(t *testing.T) {
 func TestPagesCostTheSameAtTenThousandCases(t *testing.T) {
 	w := newWorld(t)
 	w.fill(10_000)
-	ctx := t.Context()
+	ctx := everyone(t)
 	due := noon.Add(50 * time.Hour)
 	for name, read := range map[string]func(*store.Store) error{
 		"inbox by due":     inboxRead(t, store.InboxQuery{}),
@@ -179,14 +179,14 @@ func TestPagesCostTheSameAtTenThousandCases(t *testing.T) {
 
 func inboxRead(t *testing.T, q store.InboxQuery) func(*store.Store) error {
 	q.Agency = office
-	return func(s *store.Store) error { _, err := s.Inbox(t.Context(), q); return err }
+	return func(s *store.Store) error { _, err := s.Inbox(everyone(t), q); return err }
 }
 
 // deep is a cursor far into the inbox.
 func (w *world) deep() string {
 	cursor := ""
 	for range 60 {
-		got := must[store.List[models.Task]](w.t)(w.Inbox(w.t.Context(), store.InboxQuery{Agency: office, Page: store.Page{Size: 100, Cursor: cursor}}))
+		got := must[store.List[models.Task]](w.t)(w.Inbox(everyone(w.t), store.InboxQuery{Agency: office, Page: store.Page{Size: 100, Cursor: cursor}}))
 		cursor = got.Next
 	}
 	return cursor
@@ -196,7 +196,7 @@ func (w *world) deep() string {
 func (w *world) blocks(read func(*store.Store) error) int {
 	w.t.Helper()
 	var statements []string
-	dry := w.DB.Session(&gorm.Session{NewDB: true})
+	dry := w.DB.WithContext(everyone(w.t)).Session(&gorm.Session{NewDB: true})
 	w.do(dry.Callback().Query().After("gorm:query").Register("capture", func(db *gorm.DB) {
 		statements = append(statements, db.Dialector.Explain(db.Statement.SQL.String(), db.Statement.Vars...))
 	}))
@@ -218,7 +218,7 @@ func (w *world) blocks(read func(*store.Store) error) int {
 func (w *world) explain(statement string) int {
 	w.t.Helper()
 	var raw string
-	w.do(w.DB.Raw(strings.ReplaceAll(fmt.Sprintf("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) %s", statement), "?", "??")).Scan(&raw).Error)
+	w.do(w.DB.WithContext(everyone(w.t)).Raw(strings.ReplaceAll(fmt.Sprintf("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) %s", statement), "?", "??")).Scan(&raw).Error)
 	var plans []struct {
 		Plan struct {
 			Hit  int `json:"Shared Hit Blocks"`

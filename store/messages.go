@@ -45,6 +45,7 @@ type CaseNotice struct {
 // AddNotice keeps a notice, once for each id. The agency is the one that plays
 // role in the case; models.RoleApplicant means the applicant.
 func (s *Store) AddNotice(ctx context.Context, n models.Notice, role models.AgencyRole) error {
+	ctx = asPart(ctx, PartWorker)
 	bound, err := s.bound(ctx, n.Case)
 	if err != nil {
 		return err

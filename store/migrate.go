@@ -34,7 +34,7 @@ func Migrate(ctx context.Context, dsn string, progress func(string)) error {
 	for {
 		step, err := migrations.UpByOne(ctx)
 		if errors.Is(err, goose.ErrNoNextVersion) {
-			return nil
+			return admit(ctx, db)
 		}
 		if err != nil {
 			return problem(err, "migrate the database")

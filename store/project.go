@@ -19,6 +19,7 @@ import (
 // under a sequence that is taken is models.ErrDiverged. A burst that comes before
 // its predecessor is an error, because nothing would ever fill the gap.
 func (s *Store) Project(ctx context.Context, b models.Burst) error {
+	ctx = asPart(ctx, PartWorker)
 	sum, err := digest(b)
 	if err != nil {
 		return err

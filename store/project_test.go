@@ -48,7 +48,7 @@ type snapshot struct {
 
 func (w *world) snapshot(id models.CaseID) snapshot {
 	w.t.Helper()
-	ctx := context.Background()
+	ctx := everyone(w.t)
 	s := snapshot{
 		Case:       must[models.Case](w.t)(w.Case(ctx, id)),
 		Tasks:      must[[]models.Task](w.t)(w.TasksOfCase(ctx, id)),
@@ -57,9 +57,9 @@ func (w *world) snapshot(id models.CaseID) snapshot {
 		Tokens:     must[[]models.Token](w.t)(w.Tokens(ctx, id)),
 		Answers:    must[[]models.Answer](w.t)(w.Answers(ctx, id)),
 	}
-	w.do(w.DB.Order("key").Find(&s.Awaited, "case_id = ?", id).Error)
-	w.do(w.DB.Order("key").Find(&s.Incidents, "case_id = ?", id).Error)
-	w.do(w.DB.Order("key, item").Find(&s.Grants, "case_id = ?", id).Error)
+	w.do(w.DB.WithContext(everyone(w.t)).Order("key").Find(&s.Awaited, "case_id = ?", id).Error)
+	w.do(w.DB.WithContext(everyone(w.t)).Order("key").Find(&s.Incidents, "case_id = ?", id).Error)
+	w.do(w.DB.WithContext(everyone(w.t)).Order("key, item").Find(&s.Grants, "case_id = ?", id).Error)
 	return s
 }
 
@@ -87,8 +87,8 @@ func TestProjectAtOnceAndCrashing(t *testing.T) {
 	w := newWorld(t)
 	c := w.newCase(noon)
 	crash := errors.New("the process died before the commit")
-	err := w.Tx(t.Context(), func(tx *store.Store) error {
-		if err := tx.Project(t.Context(), first(c.ID)); err != nil {
+	err := w.Tx(everyone(t), func(tx *store.Store) error {
+		if err := tx.Project(everyone(t), first(c.ID)); err != nil {
 			return err
 		}
 		return crash
@@ -116,14 +116,14 @@ func TestProjectAtOnceAndCrashing(t *testing.T) {
 func TestProjectRefusesAGapAndAnUnboundRole(t *testing.T) {
 	w := newWorld(t)
 	c := w.newCase(noon)
-	if err := w.Project(t.Context(), models.Burst{Case: c.ID, Sequence: 2, At: noon}); err == nil {
+	if err := w.Project(everyone(t), models.Burst{Case: c.ID, Sequence: 2, At: noon}); err == nil {
 		t.Error("a burst whose predecessor is missing was taken")
 	}
 	b := models.Burst{Case: c.ID, Sequence: 1, At: noon, Opened: []models.TaskOpened{{Key: 1, Element: "x", Role: "test-centre"}}}
-	if err := w.Project(t.Context(), b); err == nil {
+	if err := w.Project(everyone(t), b); err == nil {
 		t.Error("a task was opened for a role that nobody plays")
 	}
-	want(t, w.Project(t.Context(), models.Burst{Case: models.CaseID(models.NewID()), Sequence: 1}), models.KindNotFound)
+	want(t, w.Project(everyone(t), models.Burst{Case: models.CaseID(models.NewID()), Sequence: 1}), models.KindNotFound)
 }
 
 func (w *world) draft(task models.TaskID, field, id string, at time.Time) models.Answer {
@@ -135,7 +135,7 @@ func (w *world) draft(task models.TaskID, field, id string, at time.Time) models
 }
 
 func TestClosingATaskSubmitsWhatWasChecked(t *testing.T) {
-	w, ctx := newWorld(t), t.Context()
+	w, ctx := newWorld(t), everyone(t)
 	c := w.newCase(noon)
 	w.project(first(c.ID))
 	task := models.NewTaskID(c.ID, 1)
@@ -164,7 +164,7 @@ func TestClosingATaskSubmitsWhatWasChecked(t *testing.T) {
 }
 
 func TestOldDraftsGo(t *testing.T) {
-	w, ctx := newWorld(t), t.Context()
+	w, ctx := newWorld(t), everyone(t)
 	c := w.newCase(noon)
 	w.project(first(c.ID))
 	task := models.NewTaskID(c.ID, 1)
@@ -172,14 +172,14 @@ func TestOldDraftsGo(t *testing.T) {
 		w.do(w.SaveDraft(ctx, w.draft(task, "name", fmt.Sprint("n", i), noon.Add(time.Duration(i)*2*time.Hour))))
 	}
 	var kept int64
-	w.do(w.DB.Model(&models.Answer{}).Where("task_id = ?", task).Count(&kept).Error)
+	w.do(w.DB.WithContext(everyone(w.t)).Model(&models.Answer{}).Where("task_id = ?", task).Count(&kept).Error)
 	if kept != 2 {
 		t.Errorf("%d drafts of one field are kept, want the newest and the one it replaced", kept)
 	}
 }
 
 func TestGrantsLiveWithTheirTask(t *testing.T) {
-	w, ctx := newWorld(t), t.Context()
+	w, ctx := newWorld(t), everyone(t)
 	c := w.newCase(noon)
 	w.project(first(c.ID))
 	task := models.NewTaskID(c.ID, 2)
@@ -189,7 +189,7 @@ func TestGrantsLiveWithTheirTask(t *testing.T) {
 	if grants(office, noon) != 1 || grants(provider, noon) != 0 {
 		t.Error("an open task must lend to its agency and to no other")
 	}
-	w.do(w.DB.Exec("UPDATE grants SET expires_at = ?", noon.Add(time.Hour)).Error)
+	w.do(w.DB.WithContext(everyone(w.t)).Exec("UPDATE grants SET expires_at = ?", noon.Add(time.Hour)).Error)
 	if grants(office, noon.Add(2*time.Hour)) != 0 {
 		t.Error("an expired grant still lends")
 	}
@@ -200,7 +200,7 @@ func TestGrantsLiveWithTheirTask(t *testing.T) {
 }
 
 func TestEndClosesEverythingButTransfers(t *testing.T) {
-	w, ctx := newWorld(t), t.Context()
+	w, ctx := newWorld(t), everyone(t)
 	c := w.newCase(noon)
 	w.project(first(c.ID))
 	w.do(w.SaveDraft(ctx, w.draft(models.NewTaskID(c.ID, 1), "name", "a1", noon)))
@@ -235,7 +235,7 @@ func TestEndClosesEverythingButTransfers(t *testing.T) {
 }
 
 func TestMessagesAndIncidentsFindTheirCase(t *testing.T) {
-	w, ctx := newWorld(t), t.Context()
+	w, ctx := newWorld(t), everyone(t)
 	c := w.newCase(noon)
 	w.project(first(c.ID))
 	if got := must[models.Subscription](t)(w.Subscription(ctx, provider, "course-started", "n")); got.Case != c.ID {
@@ -262,7 +262,7 @@ func TestMessagesAndIncidentsFindTheirCase(t *testing.T) {
 }
 
 func TestNotices(t *testing.T) {
-	w, ctx := newWorld(t), t.Context()
+	w, ctx := newWorld(t), everyone(t)
 	c := w.newCase(noon)
 	for _, n := range []struct {
 		id   string

@@ -16,6 +16,7 @@ import (
 // Final answers stay: what a person has handed in is not taken back. Transfers
 // and notices stay too, they belong to activities.
 func (s *Store) Reconcile(ctx context.Context, in models.Snapshot) (sequence int64, err error) {
+	ctx = asPart(ctx, PartWorker)
 	err = s.Tx(ctx, func(tx *Store) error {
 		p, _, err := tx.projection(ctx, in.Burst)
 		if err != nil {

@@ -142,11 +142,11 @@ func TestReconcile(t *testing.T) {
 
 				in := truth.after
 				in.Burst = truth.as(split, 2, later)
-				if err := w.Project(t.Context(), in.Burst); !errors.Is(err, models.ErrDiverged) {
+				if err := w.Project(everyone(t), in.Burst); !errors.Is(err, models.ErrDiverged) {
 					t.Fatalf("another burst under the same sequence: %v", err)
 				}
 				for want := int64(3); want <= 4; want++ { // its answer got lost, too
-					if got := must[int64](t)(w.Reconcile(t.Context(), in)); got != want {
+					if got := must[int64](t)(w.Reconcile(everyone(t), in)); got != want {
 						t.Errorf("reconciled under %d, want %d", got, want)
 					}
 				}
@@ -175,13 +175,13 @@ func TestDivergedOnlyWhenItDiffers(t *testing.T) {
 	w.project(first(c.ID))
 	again := first(c.ID)
 	again.At = noon.Add(time.Second)
-	w.do(w.Project(t.Context(), again))
+	w.do(w.Project(everyone(t), again))
 	again.Opened[1].Element = "other"
-	if err := w.Project(t.Context(), again); !errors.Is(err, models.ErrDiverged) {
+	if err := w.Project(everyone(t), again); !errors.Is(err, models.ErrDiverged) {
 		t.Errorf("another burst: %v", err)
 	}
 	w.project(models.Burst{Case: c.ID, Sequence: 2})
-	if err := w.Project(t.Context(), first(c.ID)); !errors.Is(err, models.ErrDiverged) {
+	if err := w.Project(everyone(t), first(c.ID)); !errors.Is(err, models.ErrDiverged) {
 		t.Errorf("a burst that is not the last: %v: nobody can tell whether it is the same", err)
 	}
 }
@@ -189,7 +189,7 @@ func TestDivergedOnlyWhenItDiffers(t *testing.T) {
 // TestReconcileKeepsWhatPeopleDid: answers that were final stay, and what a clerk
 // has claimed is still claimed.
 func TestReconcileKeepsWhatPeopleDid(t *testing.T) {
-	w, ctx := newWorld(t), t.Context()
+	w, ctx := newWorld(t), everyone(t)
 	c := w.newCase(noon)
 	w.project(first(c.ID))
 	apply, confirm := models.NewTaskID(c.ID, 1), models.NewTaskID(c.ID, 2)
@@ -229,18 +229,18 @@ func TestKeysOfAForgottenCourse(t *testing.T) {
 		Subscribed: []models.Subscribed{{Key: 9, Element: "x", Message: "m", Role: "immigration-office"}},
 		Incidents:  []models.IncidentOpened{{Key: 10, Element: "x", Cause: "c"}}, Entered: []models.TokenEntered{{Key: 8, Element: "x"}}}
 	w.project(lost)
-	at := must[int64](t)(w.Reconcile(t.Context(), models.Snapshot{Burst: models.Burst{Case: c.ID, Sequence: 2, At: noon}, Tasks: []int64{1, 2}}))
+	at := must[int64](t)(w.Reconcile(everyone(t), models.Snapshot{Burst: models.Burst{Case: c.ID, Sequence: 2, At: noon}, Tasks: []int64{1, 2}}))
 	other := []models.Lending{{Item: "title", Purpose: "p", LegalBasis: "b"}}
 	w.project(models.Burst{Case: c.ID, Sequence: at + 1, At: noon.Add(time.Hour),
 		Opened:     []models.TaskOpened{{Key: 8, Element: "y", Role: "course-provider", Lends: other}},
 		Subscribed: []models.Subscribed{{Key: 9, Element: "y", Message: "n", Role: "course-provider"}},
 		Incidents:  []models.IncidentOpened{{Key: 10, Element: "y", Cause: "d"}}, Entered: []models.TokenEntered{{Key: 8, Element: "y"}}})
-	task := must[models.Task](t)(w.Task(t.Context(), models.NewTaskID(c.ID, 8)))
+	task := must[models.Task](t)(w.Task(everyone(t), models.NewTaskID(c.ID, 8)))
 	if task.Element != "y" || task.Agency != provider || task.State != models.TaskOpen || task.Version < 3 {
 		t.Errorf("task %+v", task)
 	}
 	grants := func(agency models.AgencyID) int {
-		return len(must[[]models.Grant](t)(w.GrantsOfTask(t.Context(), agency, task.ID, noon)))
+		return len(must[[]models.Grant](t)(w.GrantsOfTask(everyone(t), agency, task.ID, noon)))
 	}
 	if grants(provider) != 1 || grants(office) != 0 {
 		t.Errorf("%d grants to the provider and %d to the office, want 1 and none", grants(provider), grants(office))

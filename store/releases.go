@@ -45,6 +45,7 @@ func (s *Store) Releases(ctx context.Context) ([]models.Release, error) {
 // ReleaseHashes are the releases that some case may still need: the current ones
 // and those of cases that have not ended.
 func (s *Store) ReleaseHashes(ctx context.Context) ([]string, error) {
+	ctx = asPart(ctx, PartWorker)
 	var out []string
 	err := s.db(ctx).Raw(`
 		SELECT hash FROM releases r

@@ -16,6 +16,7 @@ func (s *Store) Shelf() Shelf { return Shelf{s} }
 // Load is an owner's sealed key; nil when there was never one. A destroyed key is
 // a Problem of KindNotFound with the key "shredded".
 func (s Shelf) Load(ctx context.Context, owner string) ([]byte, error) {
+	ctx = asPart(ctx, PartKeys)
 	var row struct {
 		Sealed    []byte
 		Destroyed bool
@@ -33,6 +34,7 @@ func (s Shelf) Load(ctx context.Context, owner string) ([]byte, error) {
 // Keep stores an owner's first key and gives the one that is kept: another
 // process may have been first.
 func (s Shelf) Keep(ctx context.Context, owner string, sealed []byte) ([]byte, error) {
+	ctx = asPart(ctx, PartKeys)
 	err := s.store.db(ctx).Exec(`INSERT INTO keys (owner, sealed) VALUES (?, ?) ON CONFLICT (owner) DO NOTHING`, owner, sealed).Error
 	if err != nil {
 		return nil, problem(err, "keep a key")
@@ -42,6 +44,7 @@ func (s Shelf) Keep(ctx context.Context, owner string, sealed []byte) ([]byte, e
 
 // Destroy shreds an owner's key for good; it also forbids one that was never made.
 func (s Shelf) Destroy(ctx context.Context, owner string) error {
+	ctx = asPart(ctx, PartKeys)
 	err := s.store.db(ctx).Exec(`
 		INSERT INTO keys (owner, sealed, destroyed_at) VALUES (?, NULL, now())
 		ON CONFLICT (owner) DO UPDATE SET sealed = NULL, destroyed_at = coalesce(keys.destroyed_at, now())`, owner).Error

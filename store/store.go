@@ -9,6 +9,8 @@ import (
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
+
+	"handinhand/models"
 )
 
 // Store is the database, or one transaction of it (see Tx).
@@ -17,9 +19,14 @@ type Store struct {
 }
 
 // Open connects to a migrated database; dsn is a PostgreSQL URL or keyword
-// string. It fails when the database does not answer.
+// string. It fails when the database does not answer. What statements see depends
+// on for whom they work, see As.
 func Open(ctx context.Context, dsn string) (*Store, error) {
-	db, err := gorm.Open(postgres.Open(dsn), &gorm.Config{
+	connections, err := connector(dsn)
+	if err != nil {
+		return nil, models.Problemf(models.KindUnavailable, "unavailable", "the database's address is none")
+	}
+	db, err := gorm.Open(postgres.New(postgres.Config{Conn: sql.OpenDB(connections)}), &gorm.Config{
 		// Statements and their values never reach a log.
 		Logger: logger.Discard,
 		// Each method says itself what belongs to one transaction.

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -34,13 +35,13 @@ const (
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	dsn := stacktest.Database(t, stacktest.Stack(t), store.Migrate)
-	s, err := store.Open(t.Context(), dsn)
+	s, err := store.Open(everyone(t), dsn)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	w := &world{Store: s, t: t, dsn: dsn}
-	w.do(s.UpsertAgencies(t.Context(),
+	w.do(s.UpsertAgencies(everyone(t),
 		models.Agency{ID: office, Role: "immigration-office", Zone: models.ZoneEnforcement, Name: models.Texts{"de": "Ausländerbehörde"}},
 		models.Agency{ID: provider, Role: "course-provider", Zone: models.ZoneService, Name: models.Texts{"de": "Träger"}, Place: "Weimar"}))
 	w.applicant, w.clerk, w.colleague = w.person("applicant"), w.person("clerk"), w.person("colleague")
@@ -67,14 +68,14 @@ func must[T any](t *testing.T) func(T, error) T {
 
 func (w *world) person(subject string) models.PersonID {
 	w.t.Helper()
-	return must[models.Person](w.t)(w.EnsurePerson(w.t.Context(), "https://issuer.example", subject, "de")).ID
+	return must[models.Person](w.t)(w.EnsurePerson(everyone(w.t), "https://issuer.example", subject, "de")).ID
 }
 
 func (w *world) publish(caseType, bundle string) string {
 	w.t.Helper()
 	sum := sha256.Sum256([]byte(bundle))
 	hash := hex.EncodeToString(sum[:])
-	w.do(w.Publish(w.t.Context(), models.Release{
+	w.do(w.Publish(everyone(w.t), models.Release{
 		Hash: hash, CaseType: caseType, Bundle: []byte(bundle), PublishedAt: noon, PublishedBy: "owner",
 	}))
 	return hash
@@ -83,7 +84,7 @@ func (w *world) publish(caseType, bundle string) string {
 func (w *world) newCase(at time.Time) models.Case {
 	w.t.Helper()
 	id := models.CaseID(models.NewID())
-	return must[models.Case](w.t)(w.CreateCase(w.t.Context(), models.Case{
+	return must[models.Case](w.t)(w.CreateCase(everyone(w.t), models.Case{
 		ID: id, CaseType: "language-course", Release: w.hash, Person: w.applicant, State: models.CaseStarting, StartedAt: at,
 	}, []models.Binding{
 		{Case: id, Role: "immigration-office", Agency: office}, {Case: id, Role: "course-provider", Agency: provider},
@@ -95,7 +96,7 @@ func (w *world) project(b models.Burst) {
 	if b.At.IsZero() {
 		b.At = noon
 	}
-	w.do(w.Project(w.t.Context(), b))
+	w.do(w.Project(everyone(w.t), b))
 }
 
 // want fails unless an error is a Problem of a kind.
@@ -112,7 +113,7 @@ func TestMigratorsAtOnce(t *testing.T) {
 	errs := make([]error, 4)
 	steps := make([]int, 4)
 	for i := range errs {
-		group.Go(func() { errs[i] = store.Migrate(t.Context(), dsn, func(string) { steps[i]++ }) })
+		group.Go(func() { errs[i] = store.Migrate(everyone(t), dsn, func(string) { steps[i]++ }) })
 	}
 	group.Wait()
 	total := 0
@@ -122,9 +123,9 @@ func TestMigratorsAtOnce(t *testing.T) {
 		}
 		total += steps[i]
 	}
-	s := must[*store.Store](t)(store.Open(t.Context(), dsn))
+	s := must[*store.Store](t)(store.Open(everyone(t), dsn))
 	defer s.Close()
-	if err := s.Ready(t.Context()); err != nil {
+	if err := s.Ready(everyone(t)); err != nil {
 		t.Errorf("after migrating: %v", err)
 	}
 	if total == 0 {
@@ -134,15 +135,15 @@ func TestMigratorsAtOnce(t *testing.T) {
 
 func TestReadyNamesTheWayOut(t *testing.T) {
 	dsn := stacktest.EmptyDatabase(t, stacktest.Stack(t))
-	s := must[*store.Store](t)(store.Open(t.Context(), dsn))
+	s := must[*store.Store](t)(store.Open(everyone(t), dsn))
 	defer s.Close()
-	want(t, s.Ready(t.Context()), models.KindUnavailable)
-	_, err := store.Open(t.Context(), "postgres://nobody@127.0.0.1:1/none")
+	want(t, s.Ready(everyone(t)), models.KindUnavailable)
+	_, err := store.Open(everyone(t), "postgres://nobody@127.0.0.1:1/none")
 	want(t, err, models.KindUnavailable)
 }
 
 func TestPeopleAndSessions(t *testing.T) {
-	w, ctx := newWorld(t), t.Context()
+	w, ctx := newWorld(t), everyone(t)
 	again := must[models.Person](t)(w.EnsurePerson(ctx, "https://issuer.example", "applicant", ""))
 	if again.ID != w.applicant || again.Locale != "de" {
 		t.Errorf("the same person came back as %+v", again)
@@ -161,7 +162,7 @@ func TestPeopleAndSessions(t *testing.T) {
 }
 
 func TestPublishMovesThePointerAndKeepsWhatRuns(t *testing.T) {
-	w, ctx := newWorld(t), t.Context()
+	w, ctx := newWorld(t), everyone(t)
 	w.newCase(noon)
 	second := w.publish("language-course", "bundle two")
 	third := w.publish("language-course", "bundle three")
@@ -180,13 +181,13 @@ func TestPublishMovesThePointerAndKeepsWhatRuns(t *testing.T) {
 	if got := must[[]byte](t)(w.Bundle(ctx, w.hash)); string(got) != "bundle one" {
 		t.Errorf("bundle %q", got)
 	}
-	if err := w.DB.Exec("UPDATE releases SET bundle = ''").Error; err == nil {
+	if err := w.DB.WithContext(everyone(w.t)).Exec("UPDATE releases SET bundle = ''").Error; err == nil {
 		t.Error("a release could be changed")
 	}
 }
 
 func TestStartingCases(t *testing.T) {
-	w, ctx := newWorld(t), t.Context()
+	w, ctx := newWorld(t), everyone(t)
 	old, seen := w.newCase(noon.Add(-time.Hour)), w.newCase(noon.Add(-time.Hour))
 	w.newCase(noon)
 	w.project(models.Burst{Case: seen.ID, Sequence: 1})
@@ -203,7 +204,7 @@ func TestStartingCases(t *testing.T) {
 }
 
 func TestPagesGiveEachRowOnce(t *testing.T) {
-	w, ctx := newWorld(t), t.Context()
+	w, ctx := newWorld(t), everyone(t)
 	made := map[models.CaseID]bool{}
 	for i := range 23 {
 		made[w.newCase(noon.Add(time.Duration(i/3)*time.Second)).ID] = true // three at the same time
@@ -239,7 +240,7 @@ func TestPagesGiveEachRowOnce(t *testing.T) {
 }
 
 func TestAttempts(t *testing.T) {
-	w, ctx := newWorld(t), t.Context()
+	w, ctx := newWorld(t), everyone(t)
 	begin := func(fingerprint string, at time.Time) (models.Attempt, error) {
 		return w.BeginAttempt(ctx, models.Attempt{Actor: w.clerk, Key: "k", Fingerprint: fingerprint, BegunAt: at})
 	}
@@ -268,7 +269,7 @@ func TestAttempts(t *testing.T) {
 }
 
 func TestShelfNeverForgetsThatItDestroyed(t *testing.T) {
-	w, ctx := newWorld(t), t.Context()
+	w, ctx := newWorld(t), everyone(t)
 	shelf := w.Shelf()
 	if got := must[[]byte](t)(shelf.Load(ctx, "person/1")); got != nil {
 		t.Errorf("a key that was never made: %x", got)
@@ -296,4 +297,20 @@ func TestShelfNeverForgetsThatItDestroyed(t *testing.T) {
 		_, err := shelf.Keep(ctx, owner, []byte("again"))
 		want(t, err, models.KindNotFound)
 	}
+}
+
+// everyone is a context in which every part of the platform works at once.
+func everyone(t testing.TB) context.Context {
+	return store.As(t.Context(), store.Identity{Parts: []store.Part{
+		store.PartWorker, store.PartOperations, store.PartLog, store.PartVault, store.PartChores, store.PartSignIn, store.PartKeys,
+	}})
+}
+
+// analyze gathers the statistics that plans rest on, which only an owner may.
+func (w *world) analyze() {
+	w.t.Helper()
+	s, err := store.Open(w.t.Context(), stacktest.Superuser(w.t, w.dsn))
+	w.do(err)
+	defer s.Close()
+	w.do(s.DB.Exec("ANALYZE").Error)
 }

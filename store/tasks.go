@@ -37,7 +37,7 @@ func (s *Store) OpenTasksOfPerson(ctx context.Context, person models.PersonID, l
 	err := s.db(ctx).
 		Joins("JOIN cases ON cases.id = tasks.case_id").
 		Where("cases.person_id = ? AND tasks.agency_id IS NULL AND tasks.state = 'open'", person).
-		Order("coalesce(tasks.due_at, 'infinity'::timestamptz), tasks.opened_at, tasks.id").Limit(limit).Find(&out).Error
+		Order("tasks.due_order, tasks.opened_at, tasks.id").Limit(limit).Find(&out).Error
 	return out, problem(err, "list a person's tasks")
 }
 

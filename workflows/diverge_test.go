@@ -146,7 +146,7 @@ func TestForgottenCourse(t *testing.T) {
 	if again := w.task("check"); again.ClosedAt != nil || again.ClosedBy != "" || again.Version <= check.Version {
 		t.Errorf("the task that is open again: %+v", again)
 	}
-	tokens, err := w.store.Tokens(t.Context(), w.id)
+	tokens, err := w.store.Tokens(asWorker(t.Context()), w.id)
 	var at []string
 	for _, token := range tokens {
 		at = append(at, token.Element)
@@ -157,7 +157,7 @@ func TestForgottenCourse(t *testing.T) {
 	w.complete("check")
 	w.ended()
 	w.wrote("completed wait", "completed check")
-	milestones, err := w.store.Milestones(t.Context(), w.id)
+	milestones, err := w.store.Milestones(asWorker(t.Context()), w.id)
 	if err != nil || len(milestones) != 1 || milestones[0].Key != "applied" {
 		t.Errorf("milestones %v, %v, want applied alone", milestones, err)
 	}
@@ -166,7 +166,7 @@ func TestForgottenCourse(t *testing.T) {
 // wrote looks for lines of the case's journal, and gives the sequence of each.
 func (w *town) wrote(lines ...string) map[string]int64 {
 	w.t.Helper()
-	journal, err := w.store.Journal(w.t.Context(), w.id)
+	journal, err := w.store.Journal(asWorker(w.t.Context()), w.id)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -9,5 +9,6 @@ make_database() { # role password database...
   done
 }
 make_database handinhand "$DATABASE_PASSWORD" handinhand
+make_database handinhand_app "$APP_DATABASE_PASSWORD" # owns nothing: row-level security holds for it
 make_database temporal "$TEMPORAL_DATABASE_PASSWORD" temporal temporal_visibility
 make_database keycloak "$KEYCLOAK_DATABASE_PASSWORD" keycloak

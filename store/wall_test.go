@@ -1,0 +1,126 @@
+package store_test
+
+import (
+	"slices"
+	"testing"
+
+	"handinhand/internal/stacktest"
+	"handinhand/models"
+	"handinhand/store"
+)
+
+// public are the tables that hold nothing of a person; every other one is walled.
+var public = []string{"agencies", "releases", "case_types", "goose_db_version", "audit_pending", "audit_leaves", "audit_hashes", "audit_checkpoints"}
+
+// personal are the tables of the schema with something of a person in them. A table
+// that someone adds is one of them unless they say otherwise above.
+func (w *world) personal() []string {
+	w.t.Helper()
+	var names []string
+	w.do(w.DB.Raw(`SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`).Scan(&names).Error)
+	return slices.DeleteFunc(names, func(name string) bool { return slices.Contains(public, name) })
+}
+
+// populated is a world in which every walled table has a row.
+func populated(t *testing.T) *world {
+	w, ctx := newWorld(t), everyone(t)
+	c := w.newCase(noon)
+	w.project(first(c.ID))
+	w.project(models.Burst{Case: c.ID, Sequence: 2, Milestones: []string{"applied"}, Incidents: []models.IncidentOpened{{Key: 9, Element: "e", Cause: "c"}}})
+	task := models.NewTaskID(c.ID, 1)
+	w.do(w.SaveDraft(ctx, w.draft(task, "name", "sealed", noon)))
+	document, _, err := w.AddDocument(ctx, models.Document{ID: models.DocumentID(models.NewID()), Person: w.applicant, Digest: make([]byte, 32),
+		SealedName: []byte{1}, MediaType: "application/pdf", Size: 1, Object: "o", SealedKey: []byte{1}, AddedAt: noon, AddedBy: w.applicant})
+	w.do(err)
+	w.do(w.AddReference(ctx, models.Reference{ID: models.NewID(), Case: c.ID, Item: lend[0].Item, Document: &document.ID, Task: task, AddedAt: noon, AddedBy: w.applicant}))
+	w.do(w.AddNotice(ctx, models.Notice{ID: "n", Case: c.ID, Text: "t", At: noon}, models.RoleApplicant))
+	w.do(w.AddSession(ctx, models.Session{ID: "h", Person: w.clerk, Sealed: []byte{1}, CreatedAt: noon, ExpiresAt: noon.AddDate(9, 0, 0)}))
+	_, err = w.Shelf().Keep(ctx, "person/1", []byte{1})
+	w.do(err)
+	as := store.As(t.Context(), store.Identity{Person: w.clerk})
+	_, err = w.BeginAttempt(as, models.Attempt{Actor: w.clerk, Key: "k", Fingerprint: "f", BegunAt: noon})
+	w.do(err)
+	w.do(w.DB.WithContext(ctx).Create(&models.Access{ID: models.NewID(), Outcome: models.AccessRefused, Refusal: models.KindNotFound,
+		Case: c.ID, Person: w.applicant, By: w.clerk, At: noon, KeepUntil: noon, Salt: []byte{1}}).Error)
+	return w
+}
+
+// TestWithoutAnIdentityNothingIsThere asks as the application's own role and as the
+// owner of the tables.
+func TestWithoutAnIdentityNothingIsThere(t *testing.T) {
+	w := populated(t)
+	var who string
+	w.do(w.DB.Raw("SELECT current_user").Scan(&who).Error)
+	if who != store.AppRole {
+		t.Errorf("the test works as %s, not as the application's role: run make build", who)
+	}
+	everything, err := store.Open(t.Context(), stacktest.Superuser(t, w.dsn))
+	w.do(err)
+	defer everything.Close()
+	owner, err := store.Open(t.Context(), stacktest.Owner(t, w.dsn))
+	w.do(err)
+	defer owner.Close()
+	tables := w.personal()
+	for _, table := range tables {
+		for name, s := range map[string]*store.Store{"the application": w.Store, "the owner": owner} {
+			if n := count(t, s, table); n != 0 {
+				t.Errorf("%s sees %d rows of %s without saying for whom it works", name, n, table)
+			}
+		}
+		if count(t, everything, table) == 0 {
+			t.Errorf("the test put no row into %s: it proves nothing", table)
+		}
+	}
+	t.Logf("%d tables are behind the wall: %v", len(tables), tables)
+}
+
+func count(t *testing.T, s *store.Store, table string) (n int) {
+	t.Helper()
+	if err := s.DB.WithContext(t.Context()).Raw("SELECT count(*) FROM " + table).Scan(&n).Error; err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// TestTheWallShowsEachTheirOwn is what policy says of clerks and applicants, said
+// once more by the database.
+func TestTheWallShowsEachTheirOwn(t *testing.T) {
+	w := populated(t)
+	stranger := w.person("stranger")
+	sees := func(id store.Identity, table string) int {
+		var n int
+		w.do(w.DB.WithContext(store.As(t.Context(), id)).Raw("SELECT count(*) FROM " + table).Scan(&n).Error)
+		return n
+	}
+	clerk := store.Identity{Person: w.clerk, Agency: office}
+	personal := []string{"cases", "answers", "documents", `"references"`, "tasks", "grants", "accesses", "milestones", "tokens", "notices"}
+	for _, table := range personal {
+		if sees(store.Identity{Person: w.applicant}, table) == 0 {
+			t.Errorf("the applicant does not see their own %s", table)
+		}
+		if n := sees(store.Identity{Person: stranger}, table); n != 0 {
+			t.Errorf("a stranger sees %d rows of %s", n, table)
+		}
+		if n := sees(store.Identity{Person: stranger, Agency: "no-such-agency"}, table); n != 0 {
+			t.Errorf("a clerk of an agency outside of the case sees %d rows of %s", n, table)
+		}
+	}
+	if sees(clerk, "answers") != 1 || sees(clerk, "documents") != 1 {
+		t.Errorf("with an open grant the clerk sees %d answers and %d documents", sees(clerk, "answers"), sees(clerk, "documents"))
+	}
+	w.do(w.DB.WithContext(everyone(t)).Exec("UPDATE grants SET expires_at = now() - interval '1 minute'").Error)
+	if sees(clerk, "answers") != 0 || sees(clerk, "documents") != 0 {
+		t.Error("an expired grant still shows something")
+	}
+	w.do(w.DB.WithContext(everyone(t)).Exec("UPDATE grants SET expires_at = NULL, closed_at = now()").Error)
+	if sees(clerk, "answers") != 0 || sees(clerk, "documents") != 0 {
+		t.Error("a closed grant still shows something")
+	}
+	operations := store.Identity{Person: stranger, Parts: []store.Part{store.PartOperations}}
+	if sees(operations, "cases") == 0 || sees(operations, "answers") != 0 || sees(operations, "documents") != 0 {
+		t.Error("operations see cases, and never what people said")
+	}
+	if err := w.DB.WithContext(everyone(t)).Exec("SET ROLE postgres").Error; err == nil {
+		t.Error("the application's role can become the superuser")
+	}
+}
