@@ -9,6 +9,7 @@ import (
 	"handinhand/activities"
 	"handinhand/bench"
 	"handinhand/casework"
+	"handinhand/store"
 	"handinhand/worker"
 	"handinhand/workflows"
 )
@@ -45,7 +46,7 @@ func (b *benchCommand) Run(ctx context.Context) error {
 		return err
 	}
 	config := a.config(key)
-	if err := (&migrateCommand{config}).Run(ctx); err != nil {
+	if err := (&migrateCommand{Config: config, Owner: Secret(a.DatabaseURL)}).Run(ctx); err != nil {
 		return err
 	}
 	p, err := config.open(ctx)
@@ -53,6 +54,7 @@ func (b *benchCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer p.close()
+	ctx = store.As(ctx, store.Identity{Parts: []store.Part{store.PartWorker}})
 	services, stop, err := benchServices(ctx, p, stack.cmd.Process.Pid)
 	if err != nil {
 		return err

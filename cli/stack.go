@@ -38,12 +38,8 @@ type addresses struct {
 // environment is the configuration of serve, worker and migrate that leads to
 // this stack.
 func (a addresses) environment(rootKey, listen, publicURL string) []string {
-	app := a.AppDatabaseURL
-	if app == "" { // of a stack that an older handinhand-dev made
-		app = a.DatabaseURL
-	}
 	return []string{
-		"DATABASE_URL=" + app,
+		"DATABASE_URL=" + a.app(),
 		"MIGRATE_DATABASE_URL=" + a.DatabaseURL,
 		"TEMPORAL_ADDRESS=" + a.TemporalAddress,
 		"TEMPORAL_NAMESPACE=" + a.TemporalNamespace,
@@ -61,10 +57,18 @@ func (a addresses) environment(rootKey, listen, publicURL string) []string {
 	}
 }
 
+// app is the database as serve and worker see it.
+func (a addresses) app() string {
+	if a.AppDatabaseURL == "" { // of a stack that an older handinhand-dev made
+		return a.DatabaseURL
+	}
+	return a.AppDatabaseURL
+}
+
 // config is the same for parts that run in this process.
 func (a addresses) config(rootKey string) Config {
 	return Config{
-		DatabaseURL: Secret(a.DatabaseURL), TemporalAddress: a.TemporalAddress, TemporalNamespace: a.TemporalNamespace,
+		DatabaseURL: Secret(a.app()), TemporalAddress: a.TemporalAddress, TemporalNamespace: a.TemporalNamespace,
 		S3Endpoint: a.S3Endpoint, S3Bucket: a.S3Bucket, S3Region: "us-east-1", S3AccessKey: a.S3AccessKey, S3SecretKey: Secret(a.S3SecretKey), S3TLS: a.S3TLS,
 		RootKeyURL: Secret(rootKey), MaxUpload: 25 << 20, LogLevel: "error", Patience: time.Minute,
 	}
