@@ -101,6 +101,7 @@ func (l *loader) load() {
 	}
 	l.readVariables()
 	l.checkProcess()
+	l.checkExpressions()
 	l.checkFields()
 	l.checkTexts()
 }

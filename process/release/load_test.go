@@ -72,6 +72,7 @@ var broken = []struct {
 	{change{"process.bpmn", `isExecutable="true"`, `isExecutable="false"`}, "process.bpmn", "one-process", "", false},
 	{change{"process.bpmn", `<bpmn:userTask id="proof"`, `<bpmn:choreographyTask id="x" /><bpmn:userTask id="proof"`}, "process.bpmn", "choreography-in-process", "x", false},
 	{change{"process.bpmn", `decisionId="route"`, `decisionId="way"`}, "process.bpmn", "unknown-decision", "route", false},
+	{change{"process.bpmn", `=route = "federal-office"`, `=birthDate &lt; today()`}, "process.bpmn", "expression-type", "flow_federalOffice", false},
 	{change{"route.dmn", `<text>lasting</text>`, `<text>lasting +</text>`}, "route.dmn", "feel-syntax", "route-lasting-expression", false},
 	{change{"proof.form", `"type": "textfield"`, `"type": "iframe"`}, "proof.form", "unsupported-component", "passportName", false},
 	{change{"proof.form", `"id": "proof"`, `"id": "prove"`}, "proof.form", "form-id", "prove", false},
