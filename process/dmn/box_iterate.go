@@ -29,18 +29,17 @@ func (b *builder) iterating(e *element, p place) box {
 		return &conditional{id, b.part(e, "if", p), b.part(e, "then", p), b.part(e, "else", p)}
 	}
 	x := &iteration{element: id, kind: e.name, name: oneLine(e.attr("iteratorVariable")), domain: b.part(e, "in", p)}
-	inside := p
+	locals := []param{{name: x.name}}
 	switch {
 	case e.name == "filter":
-		x.name = "item"
-		inside = p.with(param{name: "item"})
+		x.name, locals[0].name = "item", "item"
 	case x.name == "":
 		b.report(finding.Error, id, p.name, "no-iterator", "the %s has no name for its items (iteratorVariable)", e.name)
 		return &broken{id}
-	default:
-		inside = p.with(param{name: x.name}, param{name: "partial"})
+	case e.name == "for":
+		locals = append(locals, param{name: "partial"})
 	}
-	x.body = b.part(e, bodies[e.name], inside)
+	x.body = b.part(e, bodies[e.name], p.with(locals...))
 	return x
 }
 

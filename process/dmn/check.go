@@ -54,6 +54,13 @@ func (c *checker) box(x box) {
 		for _, item := range x {
 			c.box(item)
 		}
+	case *relation:
+		for _, row := range x.rows {
+			c.box(listBox(row))
+		}
+	case *invocation:
+		c.box(x.callee)
+		c.box(listBox(x.args))
 	case *functionBox:
 		c.box(x.body)
 	case *conditional:

@@ -82,6 +82,7 @@ type param struct {
 
 // input is an input data: what comes from outside.
 type input struct {
+	model              *Definitions
 	id, name, variable string
 	typ                *itemType
 }

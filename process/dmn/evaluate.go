@@ -45,14 +45,15 @@ type owner struct {
 
 // frame is what one evaluation of a requirement graph has come to: a decision service has one of its own.
 type frame struct {
+	root    *Definitions   // of what was asked for: names from outside are seen from there
 	outside feel.Variables // nil: nothing but what was given
 	results map[*Decision]feel.Value
 	inputs  map[*input]feel.Value
 	missing map[*input]bool
 }
 
-func newFrame(outside feel.Variables) *frame {
-	return &frame{outside, map[*Decision]feel.Value{}, map[*input]feel.Value{}, map[*input]bool{}}
+func newFrame(root *Definitions, outside feel.Variables) *frame {
+	return &frame{root, outside, map[*Decision]feel.Value{}, map[*input]feel.Value{}, map[*input]bool{}}
 }
 
 // Evaluate computes the decision after all that it requires. Scope.Vars gives the input data by name; strings are read as
@@ -63,7 +64,7 @@ func newFrame(outside feel.Variables) *frame {
 // decides about people must not use the value then.
 func (d *Decision) Evaluate(scope feel.Scope) (Result, error) {
 	v := &evaluation{scope: scope.Shared(), asked: d.ID}
-	v.result.Value = v.decision(d, newFrame(scope.Vars))
+	v.result.Value = v.decision(d, newFrame(d.model, scope.Vars))
 	return v.end()
 }
 

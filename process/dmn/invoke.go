@@ -42,13 +42,13 @@ func (v *evaluation) arguments(params []param, args []feel.Value, s feel.Scope) 
 
 func (v *evaluation) inside(i *Invocable, args []feel.Value, s feel.Scope) feel.Value {
 	if i.service != nil {
-		return v.serve(i.service, args, s)
+		return v.serve(i, args, s)
 	}
 	if i.body == nil {
 		v.fail("", nil, "its logic cannot be executed: see the findings of the model")
 		return nil
 	}
-	s.Vars = v.visible(&i.part, newFrame(nil))
+	s.Vars = v.visible(&i.part, newFrame(i.model, nil))
 	for n, p := range i.params {
 		s = bind(s, p.name, args[n])
 	}
@@ -56,8 +56,8 @@ func (v *evaluation) inside(i *Invocable, args []feel.Value, s feel.Scope) feel.
 }
 
 // serve evaluates the output decisions over nothing but the arguments: what is outside of the service has no part in it.
-func (v *evaluation) serve(svc *service, args []feel.Value, s feel.Scope) feel.Value {
-	f := newFrame(nil)
+func (v *evaluation) serve(i *Invocable, args []feel.Value, s feel.Scope) feel.Value {
+	f, svc := newFrame(i.model, nil), i.service
 	for n, in := range svc.inputs {
 		f.inputs[in] = args[n]
 	}

@@ -1,6 +1,9 @@
 package dmn
 
 import (
+	"slices"
+	"strings"
+
 	"handinhand/process/feel"
 )
 
@@ -38,7 +41,7 @@ func (s *visible) required(prefix, name string) (feel.Value, bool) {
 	}
 	for _, in := range s.requires.inputs {
 		if in.prefix == prefix && in.target.variable == name {
-			return s.evaluation.input(in.target, prefix, s.frame)
+			return s.evaluation.input(in.target, s.frame)
 		}
 	}
 	for _, k := range s.requires.knowledge {
@@ -78,16 +81,15 @@ func (s *visible) imported(prefix string) *feel.Context {
 	return c
 }
 
-// input reads an input data from outside, once, as the type that the model declares. The input of an import may be given
-// under the import's name (as a qualified name or in a context) or under its own.
-func (v *evaluation) input(in *input, prefix string, f *frame) (feel.Value, bool) {
+// input reads an input data from outside, once, as the type that the model declares.
+func (v *evaluation) input(in *input, f *frame) (feel.Value, bool) {
 	if value, known := f.inputs[in]; known {
 		return value, true
 	}
 	if f.outside == nil || f.missing[in] {
 		return nil, false
 	}
-	value, ok := given(f.outside, prefix, in)
+	value, ok := f.given(in)
 	if !ok {
 		f.missing[in] = true
 		return nil, false
@@ -97,18 +99,53 @@ func (v *evaluation) input(in *input, prefix string, f *frame) (feel.Value, bool
 	return value, true
 }
 
-func given(outside feel.Variables, prefix string, in *input) (feel.Value, bool) {
-	if prefix != "" {
-		if value, ok := outside.Lookup(prefix + "." + in.variable); ok {
+// given finds an input data outside. That of an import may be given under the import's name (as a qualified name, or in a context of
+// that name) or under its own.
+func (f *frame) given(in *input) (feel.Value, bool) {
+	for _, path := range f.root.pathsTo(in.model, maxImportDepth) {
+		if value, ok := f.outside.Lookup(strings.Join(path, ".") + "." + in.variable); ok {
 			return value, true
 		}
-		if model, ok := outside.Lookup(prefix); ok {
-			if c, isContext := model.(*feel.Context); isContext {
-				if value, ok := c.Get(in.variable); ok {
-					return value, true
-				}
-			}
+		if value, ok := inside(f.outside, append(path, in.variable)); ok {
+			return value, true
 		}
 	}
-	return outside.Lookup(in.variable)
+	return f.outside.Lookup(in.variable)
+}
+
+// inside follows a path of names through contexts.
+func inside(vars feel.Variables, path []string) (feel.Value, bool) {
+	value, ok := vars.Lookup(path[0])
+	if !ok || len(path) == 1 {
+		return value, ok
+	}
+	c, ok := value.(*feel.Context)
+	if !ok {
+		return nil, false
+	}
+	return inside(c, path[1:])
+}
+
+// maxImportDepth bounds how long a qualified name may be.
+const maxImportDepth = 5
+
+// pathsTo gives the names of the imports that lead from this model to another one.
+func (d *Definitions) pathsTo(other *Definitions, depth int) [][]string {
+	if depth == 0 {
+		return nil
+	}
+	var paths [][]string
+	for _, i := range d.imports {
+		var own []string
+		if i.name != "" {
+			own = []string{i.name}
+		}
+		if i.model == other && len(own) > 0 {
+			paths = append(paths, own)
+		}
+		for _, rest := range i.model.pathsTo(other, depth-1) {
+			paths = append(paths, append(slices.Clone(own), rest...))
+		}
+	}
+	return paths
 }

@@ -1,6 +1,7 @@
 package dmn
 
 import (
+	"bytes"
 	"encoding/json"
 
 	"handinhand/process/feel"
@@ -114,7 +115,7 @@ func (i InputTrace) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the value as [feel.FromJSON] does: dates, times and durations stay texts.
 func (i *InputTrace) UnmarshalJSON(data []byte) error {
 	type plain InputTrace
-	if err := json.Unmarshal(data, (*plain)(i)); err != nil {
+	if err := exactly(data, (*plain)(i)); err != nil {
 		return err
 	}
 	i.Value = feel.FromJSON(i.Value)
@@ -131,9 +132,16 @@ func (r RuleTrace) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads the value as [feel.FromJSON] does.
 func (r *RuleTrace) UnmarshalJSON(data []byte) error {
 	type plain RuleTrace
-	if err := json.Unmarshal(data, (*plain)(r)); err != nil {
+	if err := exactly(data, (*plain)(r)); err != nil {
 		return err
 	}
 	r.Value = feel.FromJSON(r.Value)
 	return nil
+}
+
+// exactly reads JSON without making floats of numbers.
+func exactly(data []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	return d.Decode(into)
 }
