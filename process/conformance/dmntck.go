@@ -13,11 +13,15 @@ import (
 	"handinhand/process/finding"
 )
 
-// nonNull is the total of the results whose expected value is not null: null is too easily right by accident.
-const nonNull = "results that are not null"
+// Totals beside the levels, by result. Null is too easily right by accident, so the others are counted alone; and where the kit expects an
+// error, a null alone is right by its rules, but we want to be told the reason.
+const (
+	nonNull = "results that are not null"
+	reasons = "errors that say why"
+)
 
 // DMNTCK runs the DMN Technology Compatibility Kit: every case of every *-test-*.xml in compliance-level-*/*/. The totals are the
-// compliance levels, by case, and the results that are not null, by result. The error tells that the folder is no such kit.
+// compliance levels, by case, the results that are not null, and the errors that say why, by result. The error tells that the folder is no such kit.
 func DMNTCK(kit fs.FS) (*Report, error) {
 	files, err := fs.Glob(kit, "compliance-level-*/*/*-test-*.xml")
 	if err != nil {
@@ -27,11 +31,11 @@ func DMNTCK(kit fs.FS) (*Report, error) {
 		return nil, errors.New("conformance: no compliance-level-*/*/*-test-*.xml here: this is not the DMN TCK")
 	}
 	slices.Sort(files)
-	run := &tckRun{kit: kit, report: &Report{Suite: "dmn-tck", Failures: []Failure{}}, nonNull: Total{Name: nonNull}}
+	run := &tckRun{kit: kit, report: &Report{Suite: "dmn-tck", Failures: []Failure{}}, nonNull: Total{Name: nonNull}, reasons: Total{Name: reasons}}
 	for _, file := range files {
 		run.file(file)
 	}
-	run.report.Totals = append(run.report.Totals, run.nonNull)
+	run.report.Totals = append(run.report.Totals, run.nonNull, run.reasons)
 	return run.report, nil
 }
 
@@ -39,6 +43,7 @@ type tckRun struct {
 	kit     fs.FS
 	report  *Report
 	nonNull Total
+	reasons Total
 }
 
 // file runs the cases of one file on its model.
@@ -53,9 +58,12 @@ func (r *tckRun) file(name string) {
 	for _, c := range suite.Cases {
 		failures := []Failure{}
 		for _, node := range c.Results {
-			f, ok := checkTCK(model, problem, c, node)
+			f, reasoned, ok := checkTCK(model, problem, c, node)
 			if !node.expectsNull() {
 				r.nonNull.add(ok)
+			}
+			if node.Error {
+				r.reasons.add(reasoned)
 			}
 			if !ok {
 				f.Folder, f.Case, f.Node = folder, c.ID, node.Name
@@ -112,28 +120,29 @@ func (r *tckRun) imports(folder string) func(dmn.Import) ([]byte, bool) {
 	}
 }
 
-// checkTCK evaluates one result node and compares. An errorResult is a null that comes from an error.
-func checkTCK(model *dmn.Definitions, problem string, c tckCase, node tckResult) (Failure, bool) {
+// checkTCK evaluates one result node and compares; reasoned tells whether it came with a reason. An errorResult is a null that comes from
+// an error.
+func checkTCK(model *dmn.Definitions, problem string, c tckCase, node tckResult) (f Failure, reasoned, ok bool) {
 	want, err := node.Expected.value()
 	if err != nil {
-		return Failure{Expected: "a value", Got: "the case cannot be read: " + err.Error()}, false
+		return Failure{Expected: "a value", Got: "the case cannot be read: " + err.Error()}, false, false
 	}
 	expected := show(want)
 	if node.Error {
 		expected = "null, by an error"
 	}
 	if model == nil {
-		return Failure{Expected: expected, Got: problem}, false
+		return Failure{Expected: expected, Got: problem}, false, false
 	}
 	got, why := evaluateTCK(model, c, node)
 	if tckEqual(got, want) && (want != nil || !unreadable(why)) {
-		return Failure{}, true
+		return Failure{}, len(why) > 0, true
 	}
 	text := show(got)
 	if len(why) > 0 {
 		text += " (" + strings.Join(why, "; ") + ")"
 	}
-	return Failure{Expected: expected, Got: text}, false
+	return Failure{Expected: expected, Got: text}, false, false
 }
 
 // noSuchNode marks the reason when the model does not have what the case asks for: that must not pass as a null.
@@ -153,7 +162,7 @@ func evaluateTCK(model *dmn.Definitions, c tckCase, node tckResult) (feel.Value,
 	for _, d := range model.Decisions() {
 		if d.Name == node.Name {
 			result, err := d.Evaluate(feel.Scope{Vars: inputs})
-			return result.Value, reasons(result, err)
+			return result.Value, reasonsOf(result, err)
 		}
 	}
 	return nil, []string{noSuchNode + fmt.Sprintf("decision %q", node.Name)}
@@ -173,12 +182,12 @@ func invokeTCK(model *dmn.Definitions, c tckCase, node tckResult, inputs *feel.C
 				return nil, []string{noSuchNode + fmt.Sprintf("output %q", node.Name)}
 			}
 		}
-		return result.Value, reasons(result, err)
+		return result.Value, reasonsOf(result, err)
 	}
 	return nil, []string{noSuchNode + fmt.Sprintf("invocable %q", c.Invocable)}
 }
 
-func reasons(result dmn.Result, err error) []string {
+func reasonsOf(result dmn.Result, err error) []string {
 	var why []string
 	if err != nil {
 		why = append(why, err.Error())
