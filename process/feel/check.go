@@ -108,34 +108,31 @@ func articleOf(t *Type) string {
 
 // possible tells whether a value of type t may fit type u, perhaps after a conversion.
 func possible(t, u *Type) bool {
-	switch {
-	case !known(t) || !known(u) || t.ConformsTo(u):
-		return true
-	case t.kind == kindList && u.kind == kindList, t.kind == kindRange && u.kind == kindRange:
-		return possible(t.element, u.element)
-	case t.kind == kindList:
-		return possible(t.element, u)
-	case u.kind == kindList:
-		return possible(t, u.element)
-	case t.kind == kindDate && u.kind == kindDateTime, t.kind == kindFunction && u.kind == kindFunction:
-		return true
-	case t.kind == kindContext && u.kind == kindContext:
-		return possibleContext(t, u)
-	}
-	return false
+	steps := 0
+	return possibly(t, u, &steps)
 }
 
-// possibleContext: a context type without fields tells nothing about its entries.
-func possibleContext(t, u *Type) bool {
-	if len(t.fields) == 0 {
+func possibly(t, u *Type, steps *int) bool {
+	*steps++
+	switch {
+	case *steps > maxTypeSteps || !known(t) || !known(u) || t == u || t.kind == kindNull:
 		return true
-	}
-	for _, f := range u.fields {
-		if own, ok := t.field(f.Name); !ok || !possible(own, f.Type) {
-			return false
+	case t.kind == kindList && u.kind == kindList, t.kind == kindRange && u.kind == kindRange:
+		return possibly(t.element, u.element, steps)
+	case t.kind == kindList:
+		return possibly(t.element, u, steps)
+	case u.kind == kindList:
+		return possibly(t, u.element, steps)
+	case t.kind == kindDate && u.kind == kindDateTime:
+		return true
+	case t.kind == kindContext && u.kind == kindContext && len(t.fields) > 0: // without fields it tells nothing about its entries
+		for _, f := range u.fields {
+			if own, ok := t.field(f.Name); !ok || !possibly(own, f.Type, steps) {
+				return false
+			}
 		}
 	}
-	return true
+	return t.kind == u.kind
 }
 
 // join gives a type that has the values of both; unknown where they differ.

@@ -31,7 +31,7 @@ func Declare(name string, t *Type) Option {
 	return func(p *parser) {
 		p.globals.add(name)
 		p.types[normalName(name)] = t.orAny()
-		p.addMembers(t, 0)
+		p.addMembers(t, map[*Type]bool{})
 	}
 }
 
@@ -46,15 +46,16 @@ func Types(named map[string]*Type) Option {
 	return func(p *parser) { p.typeNames = table }
 }
 
-// addMembers learns the names that may follow a point, as deep as types usually go.
-func (p *parser) addMembers(t *Type, depth int) {
-	if t == nil || depth > maxNesting {
+// addMembers learns the names that may follow a point. Types may share their parts: each is looked at once.
+func (p *parser) addMembers(t *Type, seen map[*Type]bool) {
+	if t == nil || seen[t] {
 		return
 	}
+	seen[t] = true
 	for _, f := range t.fields {
 		p.members.add(f.Name)
-		p.addMembers(f.Type, depth+1)
+		p.addMembers(f.Type, seen)
 	}
-	p.addMembers(t.element, depth+1)
-	p.addMembers(t.result, depth+1)
+	p.addMembers(t.element, seen)
+	p.addMembers(t.result, seen)
 }

@@ -12,6 +12,8 @@ const (
 	bytesPerRound  = 4          // bytes of source that count as one unit of work in each round of a loop
 	maxText        = 1 << 20    // bytes of a string that an expression builds
 	maxName        = 200        // characters of a name that is compared with others for a suggestion
+	maxTypeText    = 400        // bytes of a type in a message, about
+	maxTypeSteps   = 10_000     // parts of types that one comparison of two looks at
 	maxPattern     = 1 << 10    // bytes of a regular expression
 	maxPatternSize = 10_000     // its parts, repetitions written out
 	maxPatterns    = 1000       // compiled regular expressions that are kept

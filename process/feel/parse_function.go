@@ -44,7 +44,7 @@ func (p *parser) parameter() parameter {
 	p.at = end
 	if p.takeSymbol(":") {
 		param.typ = p.knownType()
-		p.addMembers(param.typ, 0)
+		p.addMembers(param.typ, map[*Type]bool{})
 	}
 	return param
 }

@@ -94,7 +94,6 @@ func (p *parser) parameterised(kind string) *Type {
 func (p *parser) closeAngle() {
 	t := p.peek()
 	if t.is(tokenSymbol, ">=") {
-		p.tokens = slices.Clone(p.tokens)
 		p.tokens[p.at] = token{tokenSymbol, "=", t.pos + 1, t.end}
 		return
 	}

@@ -151,63 +151,92 @@ func (t *Type) field(name string) (*Type, bool) {
 	return nil, false
 }
 
-// String gives the name, or the type as FEEL writes it.
+// String gives the name, or the type as FEEL writes it; one of astronomic length is cut.
 func (t *Type) String() string {
-	if t == nil {
-		return "Any"
-	}
-	if t.name != "" {
-		return t.name
-	}
-	switch t.kind {
-	case kindList, kindRange:
-		return kindNames[t.kind] + "<" + t.element.String() + ">"
-	case kindContext:
-		parts := make([]string, len(t.fields))
-		for i, f := range t.fields {
-			parts[i] = f.Name + ": " + f.Type.String()
-		}
-		return "context<" + strings.Join(parts, ", ") + ">"
-	case kindFunction:
-		if t.untyped {
-			return "function"
-		}
-		parts := make([]string, len(t.params))
+	var b strings.Builder
+	t.write(&b)
+	return b.String()
+}
+
+func (t *Type) write(b *strings.Builder) {
+	switch {
+	case t == nil:
+		b.WriteString("Any")
+	case t.name != "":
+		b.WriteString(t.name)
+	case b.Len() > maxTypeText:
+		b.WriteString("…")
+	case t.kind == kindList || t.kind == kindRange:
+		b.WriteString(kindNames[t.kind] + "<")
+		t.element.write(b)
+		b.WriteString(">")
+	case t.kind == kindContext:
+		t.writeFields(b)
+	case t.kind == kindFunction && !t.untyped:
+		b.WriteString("function<")
 		for i, p := range t.params {
-			parts[i] = p.String()
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			p.write(b)
 		}
-		return "function<" + strings.Join(parts, ", ") + "> -> " + t.result.String()
+		b.WriteString("> -> ")
+		t.result.write(b)
+	default:
+		b.WriteString(kindNames[t.kind])
 	}
-	return kindNames[t.kind]
+}
+
+func (t *Type) writeFields(b *strings.Builder) {
+	b.WriteString("context<")
+	for i, f := range t.fields {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		if b.Len() > maxTypeText {
+			b.WriteString("…")
+			break
+		}
+		b.WriteString(f.Name + ": ")
+		f.Type.write(b)
+	}
+	b.WriteString(">")
 }
 
 // ConformsTo tells whether a value of type t may stand wherever one of type u is expected (DMN 1.5, section 10.3.2.9.2).
-// Constraints are about values and do not count here.
+// Constraints are about values and do not count here. Types of astronomic size conform to themselves and to Any only.
 func (t *Type) ConformsTo(u *Type) bool {
+	steps := 0
+	return t.conformsTo(u, &steps)
+}
+
+// conformsTo counts steps, because types share their parts as values do.
+func (t *Type) conformsTo(u *Type, steps *int) bool {
 	t, u = t.orAny(), u.orAny()
+	*steps++
 	switch {
 	case u.kind == kindAny || t.kind == kindNull || t == u:
 		return true
-	case t.kind != u.kind:
+	case t.kind != u.kind || *steps > maxTypeSteps:
 		return false
 	}
 	switch t.kind {
 	case kindList, kindRange:
-		return t.element.ConformsTo(u.element)
+		return t.element.conformsTo(u.element, steps)
 	case kindContext:
 		for _, f := range u.fields {
-			if own, ok := t.field(f.Name); !ok || !own.ConformsTo(f.Type) {
+			if own, ok := t.field(f.Name); !ok || !own.conformsTo(f.Type, steps) {
 				return false
 			}
 		}
 	case kindFunction:
-		return t.functionConformsTo(u)
+		return t.functionConformsTo(u, steps)
 	}
 	return true
 }
 
 // functionConformsTo: parameters the other way round, results the same way.
-func (t *Type) functionConformsTo(u *Type) bool {
+func (t *Type) functionConformsTo(u *Type, steps *int) bool {
 	if u.untyped {
 		return true
 	}
@@ -215,9 +244,9 @@ func (t *Type) functionConformsTo(u *Type) bool {
 		return false
 	}
 	for i := range t.params {
-		if !u.params[i].ConformsTo(t.params[i]) {
+		if !u.params[i].conformsTo(t.params[i], steps) {
 			return false
 		}
 	}
-	return t.result.ConformsTo(u.result)
+	return t.result.conformsTo(u.result, steps)
 }

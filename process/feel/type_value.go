@@ -5,7 +5,7 @@ func (r *run) holds(t *Type, v Value) bool {
 	if v == nil || t == nil {
 		return true
 	}
-	if !r.isKind(t, v) {
+	if !r.spend(1, 0) || !r.isKind(t, v) {
 		return false
 	}
 	for a := t.allowed; a != nil; a = a.more {
