@@ -44,6 +44,11 @@ var mappable = []Kind{
 // What a job worker can do.
 var worked = []Kind{ServiceTask, SendTask, BusinessRuleTask, ScriptTask, ThrowEvent, EndEvent}
 
+// What can tell an agency something: whoever does it, sends it or waits for it.
+var passing = []Kind{
+	UserTask, Task, ManualTask, ServiceTask, SendTask, ReceiveTask, BusinessRuleTask, ScriptTask, CallActivity, ThrowEvent, EndEvent, CatchEvent, BoundaryEvent,
+}
+
 // zeebeMeanings are the extension elements of Camunda 8 that are executed.
 var zeebeMeanings = map[string]meaning{
 	"formDefinition": {[]Kind{UserTask}, true, readForm},
@@ -68,7 +73,7 @@ var hihMeanings = map[string]meaning{
 	"requirement": {[]Kind{UserTask}, false, readRequirement},
 	"produces":    {[]Kind{UserTask}, false, readProduction},
 	"milestone":   {nil, true, readMilestone},
-	"transfer":    {[]Kind{ServiceTask, SendTask, CallActivity, ThrowEvent, EndEvent}, true, readTransfer},
+	"transfer":    {passing, true, readTransfer},
 	"outcome":     {[]Kind{EndEvent}, true, readOutcome},
 }
 

@@ -147,3 +147,14 @@ func (c *Component) HideWhen() string {
 	}
 	return c.hide.expression.Source()
 }
+
+// Readonly tells whether the component may ever be shown without being asked, and whether it always is.
+func (c *Component) Readonly() (ever, always bool) {
+	return c.readonly.always || c.readonly.expression != nil, c.readonly.always
+}
+
+// Free tells whether a person can write whatever they like into the component. A pattern or the form of an address or number
+// binds what is written; a length does not.
+func (c *Component) Free() bool {
+	return c.Type == TextArea || c.Type == TextField && c.Rules.Pattern == nil && c.Rules.ValidationType == ""
+}

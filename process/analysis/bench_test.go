@@ -1,0 +1,70 @@
+package analysis_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"handinhand/process/analysis"
+)
+
+// large is several processes of 2,000 elements each: blocks of a task, a decision, a choice with two ways and a merge, with
+// fields of every label.
+func large(tb testing.TB, elements, labels int) []analysis.Subject {
+	tb.Helper()
+	const each = 2000
+	var subjects []analysis.Subject
+	for n := range elements / each {
+		var b strings.Builder
+		s := &sketch{name: fmt.Sprintf("p%d", n), forms: map[string][]string{}, items: map[string]analysis.Item{}, labels: map[string][]string{}, known: map[string]bool{}}
+		clerks, applicants, last := []string{"job-centre", "service"}, []string{"applicant", "applicant"}, "start"
+		for label := range labels {
+			s.labels[fmt.Sprintf("label%d", label)] = []string{"applicant", "service"}
+		}
+		for i := 0; i < 314; i++ {
+			key := fmt.Sprintf("x%d", i)
+			s.items["item-"+key] = analysis.Item{Label: fmt.Sprintf("label%d", i%labels), Fields: []string{key}}
+			s.forms["ask-"+key], s.forms["look-"+key] = []string{key}, []string{key + "!"}
+			fmt.Fprintf(&b, "task ask%d form:ask-%s\ntask look%d form:look-%s fact:item-%s\nscript sum%d y%d = if %s = \"yes\" then 1 else 2\n", i, key, i, key, key, i, i, key)
+			fmt.Fprintf(&b, "%s -> ask%d -> sum%d -> gate%d\ngate%d -> look%d if =y%d = 1\ngate%d -> other%d if =y%d != 1\nlook%d -> merge%d\nother%d -> merge%d\n", last, i, i, i, i, i, i, i, i, i, i, i, i, i)
+			clerks = append(clerks, fmt.Sprintf("look%d", i), fmt.Sprintf("other%d", i), fmt.Sprintf("sum%d", i))
+			applicants = append(applicants, fmt.Sprintf("ask%d", i))
+			last = fmt.Sprintf("merge%d", i)
+			if i%10 == 0 {
+				fmt.Fprintf(&b, "%s -> fork%d\nfork%d -> left%d -> join%d\nfork%d -> right%d -> join%d\n", last, i, i, i, i, i, i, i)
+				clerks = append(clerks, fmt.Sprintf("left%d", i), fmt.Sprintf("right%d", i))
+				last = fmt.Sprintf("join%d", i)
+			}
+		}
+		fmt.Fprintf(&b, "%s -> end\n", last)
+		s.lanes = [][]string{applicants, clerks}
+		parsed := parseSketch(tb, s.name, b.String())
+		s.xml, s.flows, s.known = parsed.xml, parsed.flows, parsed.known
+		subjects = append(subjects, s.subject(tb))
+	}
+	return subjects
+}
+
+// BenchmarkFirewall proves processes of 10,000 elements and 40 labels together.
+func BenchmarkFirewall(b *testing.B) {
+	subjects := large(b, 10_000, 40)
+	policy := analysis.Policy{Zones: standardPolicy}
+	for b.Loop() {
+		proof := analysis.Firewall(policy, subjects...)
+		if !proof.Holds() {
+			b.Fatalf("%d leaks, the first: %s", len(proof.Leaks), proof.Leaks[0].Finding)
+		}
+		b.ReportMetric(float64(proof.Elements), "elements")
+		b.ReportMetric(float64(proof.Items), "items")
+	}
+}
+
+// BenchmarkFirewallLeaks is the same with one lane that may see nothing.
+func BenchmarkFirewallLeaks(b *testing.B) {
+	subjects := large(b, 10_000, 40)
+	for b.Loop() {
+		if proof := analysis.Firewall(analysis.Policy{}, subjects...); proof.Holds() {
+			b.Fatal("nothing was found")
+		}
+	}
+}

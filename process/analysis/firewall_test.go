@@ -1,0 +1,104 @@
+package analysis_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"handinhand/process/analysis"
+	"handinhand/process/finding"
+)
+
+// pathOf is a counter-example in one line: the elements at which something happens.
+func pathOf(f finding.Finding) string {
+	var ids []string
+	for _, step := range f.Path {
+		if step.Text == "" {
+			continue
+		}
+		id := step.Element
+		if step.Process != "" {
+			id = step.Process + "/" + id
+		}
+		ids = append(ids, id)
+	}
+	return strings.Join(ids, " > ")
+}
+
+func files(t *testing.T, dir string) map[string]*txtar.Archive {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join("testdata", dir, "*.txtar"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no files in testdata/%s: %v", dir, err)
+	}
+	out := map[string]*txtar.Archive{}
+	for _, path := range paths {
+		archive, err := txtar.ParseFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[strings.TrimSuffix(filepath.Base(path), ".txtar")] = archive
+	}
+	return out
+}
+
+// TestLeaks: every seeded leak is caught, on the way that its file expects.
+func TestLeaks(t *testing.T) {
+	all, caught := files(t, "leaks"), 0
+	for name, archive := range all {
+		t.Run(name, func(t *testing.T) {
+			c := readCorpus(t, archive)
+			proof := analysis.Firewall(c.policy, c.subjects...)
+			var got []string
+			for _, leak := range proof.Leaks {
+				got = append(got, fmt.Sprintf("%s: %s", leak.Subject, pathOf(leak.Finding)))
+			}
+			for _, want := range c.expect["expect"] {
+				found := false
+				for _, g := range got {
+					found = found || g == want
+				}
+				if !found {
+					t.Errorf("%s\nwant %s\n got %s", c.comment, want, strings.Join(got, "\n     "))
+				}
+			}
+			if len(c.expect["expect"]) == 0 {
+				t.Errorf("the file expects nothing; got\n%s", strings.Join(got, "\n"))
+			}
+			if len(got) > 0 {
+				caught++
+			}
+		})
+	}
+	t.Logf("seeded leaks caught: %d of %d", caught, len(all))
+	if len(all) < 60 {
+		t.Errorf("only %d seeded leaks", len(all))
+	}
+}
+
+// TestHarmless: what leaks nothing is rarely said to leak. A file that is known to be a false alarm says so.
+func TestHarmless(t *testing.T) {
+	all, alarms := files(t, "harmless"), 0
+	for name, archive := range all {
+		t.Run(name, func(t *testing.T) {
+			c := readCorpus(t, archive)
+			proof := analysis.Firewall(c.policy, c.subjects...)
+			if proof.Holds() == (c.expect["expect-alarm"] != nil) {
+				t.Errorf("%s", c.comment)
+				for _, leak := range proof.Leaks {
+					t.Errorf("%s: %s", leak.Subject, leak.Finding)
+				}
+			}
+			if !proof.Holds() {
+				alarms++
+			}
+		})
+	}
+	t.Logf("false alarms: %d of %d harmless processes", alarms, len(all))
+	if len(all) < 30 {
+		t.Errorf("only %d harmless processes", len(all))
+	}
+}

@@ -1,0 +1,307 @@
+package analysis_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"handinhand/process/analysis"
+	"handinhand/process/bpmn"
+	"handinhand/process/dmn"
+	"handinhand/process/finding"
+	"handinhand/process/form"
+)
+
+// A sketch is a process in a few lines, from which a test makes real BPMN, DMN and form files: what is proven went through
+// the same readers as what a city publishes. testdata/README.md explains the lines.
+type sketch struct {
+	name      string
+	xml       []string // elements written out
+	roots     []string // messages and other root elements
+	lanes     [][]string
+	pools     []string
+	flows     []string
+	forms     map[string][]string
+	decisions []string
+	items     map[string]analysis.Item
+	labels    map[string][]string
+	switches  []string
+	known     map[string]bool // ids of elements
+}
+
+var standardLabels = map[string][]string{
+	"status": {"applicant", "service", "enforcement"},
+	"need":   {"applicant", "service"},
+	"expert": {"applicant", "service", "expert"},
+	"own":    {"service"},
+}
+
+var standardPolicy = map[string]string{
+	"job-centre": "service", "provider": "service", "school": "service", "federal-office": "service", "doctor": "expert", "immigration-office": "enforcement",
+}
+
+// corpus is one file of sketches: processes that are published together.
+type corpus struct {
+	comment  string
+	expect   map[string][]string
+	policy   analysis.Policy
+	subjects []analysis.Subject
+}
+
+func readCorpus(t *testing.T, archive *txtar.Archive) corpus {
+	t.Helper()
+	c := corpus{expect: map[string][]string{}, policy: analysis.Policy{Zones: standardPolicy}}
+	for line := range strings.Lines(string(archive.Comment)) {
+		key, value, ok := strings.Cut(strings.TrimSpace(line), ": ")
+		if ok && strings.HasPrefix(key, "expect") || key == "policy" {
+			c.expect[key] = append(c.expect[key], value)
+		} else if c.comment == "" {
+			c.comment = strings.TrimSpace(line)
+		}
+	}
+	if replaced := c.expect["policy"]; replaced != nil {
+		c.policy.Zones = map[string]string{}
+		for _, pair := range strings.Fields(strings.Join(replaced, " ")) {
+			role, zone, _ := strings.Cut(pair, "=")
+			c.policy.Zones[role] = zone
+		}
+	}
+	for _, file := range archive.Files {
+		c.subjects = append(c.subjects, parseSketch(t, file.Name, string(file.Data)).subject(t))
+	}
+	return c
+}
+
+var idOf = regexp.MustCompile(`<(\w+)[^>]*? id="([^"]+)"`)
+
+func parseSketch(t testing.TB, name, text string) *sketch {
+	t.Helper()
+	s := &sketch{name: name, forms: map[string][]string{}, items: map[string]analysis.Item{}, labels: map[string][]string{}, known: map[string]bool{}}
+	for label, zones := range standardLabels {
+		s.labels[label] = zones
+	}
+	lines := bufio.NewScanner(strings.NewReader(text))
+	for lines.Scan() {
+		line := strings.TrimSpace(lines.Text())
+		word, rest, _ := strings.Cut(line, " ")
+		fields := strings.Fields(rest)
+		switch {
+		case line == "":
+		case strings.HasPrefix(line, "<message ") || strings.HasPrefix(line, "<signal") || strings.HasPrefix(line, "<error") || strings.HasPrefix(line, "<escalation") || strings.HasPrefix(line, "<dataStore ") || strings.HasPrefix(line, "<global"):
+			s.roots = append(s.roots, line)
+		case strings.HasPrefix(line, "<participant") || strings.HasPrefix(line, "<messageFlow"):
+			s.pools = append(s.pools, line)
+		case strings.HasPrefix(line, "<"):
+			s.xml = append(s.xml, line)
+			for _, m := range idOf.FindAllStringSubmatch(line, -1) {
+				s.known[m[2]] = true
+			}
+		case word == "task" || word == "notice" || word == "script" || word == "rule":
+			s.xml = append(s.xml, step(word, fields, rest))
+			s.known[fields[0]] = true
+		case word == "item":
+			s.items[fields[0]] = analysis.Item{Label: fields[1], Fields: fields[2:], Source: "applicant"}
+		case word == "from":
+			item := s.items[fields[0]]
+			item.Source = fields[1]
+			s.items[fields[0]] = item
+		case word == "label":
+			s.labels[fields[0]] = fields[1:]
+		case word == "lane":
+			s.lanes = append(s.lanes, fields)
+		case word == "form":
+			s.forms[fields[0]] = fields[1:]
+		case word == "decide":
+			s.decisions = append(s.decisions, rest)
+		case word == "switch":
+			s.switches = append(s.switches, fields...)
+		case strings.Contains(line, "->"):
+			s.flows = append(s.flows, line)
+		default:
+			t.Fatalf("%s: the line %q means nothing", name, line)
+		}
+	}
+	return s
+}
+
+// step gives the XML of a step that a line is about.
+func step(word string, fields []string, rest string) string {
+	id, ext, tag := fields[0], "", "serviceTask"
+	switch word {
+	case "notice":
+		ext = fmt.Sprintf(`<zeebe:taskDefinition type="notice"/><zeebe:taskHeaders><zeebe:header key="text" value="t"/><zeebe:header key="recipient" value=%q/></zeebe:taskHeaders>`, fields[1])
+	case "script":
+		_, expression, _ := strings.Cut(rest, " = ")
+		tag, ext = "scriptTask", fmt.Sprintf(`<zeebe:script expression="=%s" resultVariable=%q/>`, strings.ReplaceAll(escape(expression), `"`, "&quot;"), fields[1])
+	case "rule":
+		tag, ext = "businessRuleTask", fmt.Sprintf(`<zeebe:calledDecision decisionId=%q resultVariable=%q/>`, fields[1], fields[2])
+	case "task":
+		tag = "userTask"
+		for _, extra := range fields[1:] {
+			what, item, _ := strings.Cut(extra, ":")
+			switch what {
+			case "form":
+				ext += fmt.Sprintf(`<zeebe:formDefinition formId=%q/>`, item)
+			case "fact":
+				ext += fmt.Sprintf(`<hih:requirement item=%q kind="fact"/>`, item)
+			case "doc":
+				ext += fmt.Sprintf(`<hih:requirement item=%q kind="document"/>`, item)
+			case "doc?":
+				ext += fmt.Sprintf(`<hih:requirement item=%q kind="document" optional="true"/>`, item)
+			case "makes":
+				ext += fmt.Sprintf(`<hih:produces item=%q kind="document"/>`, item)
+			case "law": // law:item,item>recipient
+				items, recipient, _ := strings.Cut(item, ">")
+				ext += fmt.Sprintf(`<hih:transfer items=%q recipient=%q legalBasis="eu-gdpr:A6-1-e" statute="Some Act § 1"/>`, strings.ReplaceAll(items, ",", " "), recipient)
+			case "milestone":
+				ext += fmt.Sprintf(`<hih:milestone key=%q/>`, item)
+			}
+		}
+	}
+	return fmt.Sprintf("<%s id=%q name=%q><extensionElements>%s</extensionElements></%s>", tag, id, id, ext, tag)
+}
+
+// implied gives the XML of an element that is only named in a flow: its id begins with what it is.
+func implied(id string) string {
+	for prefix, tag := range map[string]string{
+		"start": "startEvent", "end": "endEvent", "gate": "exclusiveGateway", "merge": "exclusiveGateway", "fork": "parallelGateway",
+		"join": "parallelGateway", "any": "inclusiveGateway", "race": "eventBasedGateway",
+	} {
+		if strings.HasPrefix(id, prefix) {
+			return fmt.Sprintf("<%s id=%q/>", tag, id)
+		}
+	}
+	return fmt.Sprintf("<userTask id=%q name=%q/>", id, id)
+}
+
+func (s *sketch) process() string {
+	var body, flows strings.Builder
+	number := 0
+	for _, line := range s.flows {
+		way, condition, _ := strings.Cut(line, " if ")
+		ids := strings.Split(way, "->")
+		for i := range ids {
+			id := strings.TrimSpace(ids[i])
+			ids[i] = id
+			if !s.known[id] {
+				s.known[id] = true
+				s.xml = append(s.xml, implied(id))
+			}
+			if i == 0 {
+				continue
+			}
+			number++
+			inner := ""
+			if condition != "" && i == 1 {
+				inner = "<conditionExpression>" + escape(condition) + "</conditionExpression>"
+			}
+			fmt.Fprintf(&flows, "<sequenceFlow id=\"f%d\" sourceRef=%q targetRef=%q>%s</sequenceFlow>\n", number, ids[i-1], id, inner)
+		}
+	}
+	body.WriteString("<laneSet id=\"lanes\">")
+	for i, lane := range s.lanes {
+		fmt.Fprintf(&body, "<lane id=\"lane%d\">", i)
+		if lane[0] != "-" {
+			zone := ""
+			if lane[1] != "-" {
+				zone = fmt.Sprintf(" zone=%q", lane[1])
+			}
+			fmt.Fprintf(&body, "<extensionElements><hih:agency role=%q%s/></extensionElements>", lane[0], zone)
+		}
+		for _, id := range lane[2:] {
+			fmt.Fprintf(&body, "<flowNodeRef>%s</flowNodeRef>", id)
+		}
+		body.WriteString("</lane>")
+	}
+	body.WriteString("</laneSet>\n")
+	return body.String() + strings.Join(s.xml, "\n") + "\n" + flows.String()
+}
+
+func escape(text string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text)
+}
+
+func (s *sketch) bpmn() string {
+	process := s.process()
+	pools := ""
+	if len(s.pools) > 0 {
+		pools = `<collaboration id="collaboration">` + fmt.Sprintf("<participant id=\"pool\" processRef=%q/>", s.name) + strings.Join(s.pools, "\n") + "</collaboration>\n"
+	}
+	return `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:hih="https://handinhand.example/schema/process/1" id="file">` + "\n" +
+		strings.Join(s.roots, "\n") + "\n" + pools + fmt.Sprintf("<process id=%q isExecutable=\"true\">\n", s.name) + process + "</process>\n</definitions>"
+}
+
+func (s *sketch) subject(t testing.TB) analysis.Subject {
+	t.Helper()
+	xml := s.bpmn()
+	model, findings := bpmn.Parse([]byte(xml))
+	if finding.AnyError(findings) {
+		t.Fatalf("%s is no valid process:\n%v\n%s", s.name, findings, xml)
+	}
+	decisions := map[string]*dmn.Decision{}
+	for _, line := range s.decisions {
+		d, findings := dmn.Parse([]byte(decision(line)))
+		if finding.AnyError(findings) {
+			t.Fatalf("%s: decision %q: %v", s.name, line, findings)
+		}
+		decisions[d.Decisions()[0].ID] = d.Decisions()[0]
+	}
+	forms := map[string]*form.Form{}
+	for id, fields := range s.forms {
+		f, findings := form.Parse(formFile(id, fields))
+		if finding.AnyError(findings) {
+			t.Fatalf("%s: form %s: %v", s.name, id, findings)
+		}
+		forms[id] = f
+	}
+	return analysis.Subject{
+		Name: s.name, Hash: "hash of " + s.name, Definition: model.Executable()[0], Forms: forms, Items: s.items, Labels: s.labels, Switches: s.switches,
+		Decision: func(id string) (*dmn.Decision, bool) { d, ok := decisions[id]; return d, ok },
+	}
+}
+
+// decision makes a literal decision of "id: input input".
+func decision(line string) string {
+	id, inputs, _ := strings.Cut(line, ": ")
+	var data, needs, terms []string
+	for _, in := range strings.Fields(inputs) {
+		data = append(data, fmt.Sprintf(`<inputData id="in-%s" name=%q><variable name=%q typeRef="string"/></inputData>`, in, in, in))
+		needs = append(needs, fmt.Sprintf(`<informationRequirement id="need-%s"><requiredInput href="#in-%s"/></informationRequirement>`, in, in))
+		terms = append(terms, in)
+	}
+	return fmt.Sprintf(`<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="n">%s<decision id=%q name=%q><variable name=%q typeRef="string"/>%s<literalExpression><text>%s</text></literalExpression></decision></definitions>`,
+		strings.Join(data, ""), id, id, id, strings.Join(needs, ""), strings.Join(terms, " + "))
+}
+
+// formFile makes a form of fields such as "benefit", "note:textarea", "date:datetime!" (! shows the field only).
+func formFile(id string, fields []string) []byte {
+	type component map[string]any
+	var components []component
+	for _, f := range fields {
+		key, readonly := strings.CutSuffix(f, "!")
+		key, typ, ok := strings.Cut(key, ":")
+		if !ok {
+			typ = "radio"
+		}
+		c := component{"id": "c-" + key, "key": key, "type": typ, "label": key}
+		switch typ {
+		case "radio":
+			c["values"] = []map[string]string{{"value": "yes", "label": "yes"}, {"value": "no", "label": "no"}}
+		case "datetime":
+			c["subtype"] = "date"
+		case "code":
+			c["type"], c["validate"] = "textfield", map[string]any{"pattern": "^[0-9]+$"}
+		}
+		if readonly {
+			c["readonly"] = true
+		}
+		components = append(components, c)
+	}
+	out, _ := json.Marshal(map[string]any{"id": id, "type": "default", "components": components})
+	return out
+}
