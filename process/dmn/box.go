@@ -110,7 +110,7 @@ func (b *builder) literal(e *element, p place) box {
 		b.report(finding.Error, id, p.name, "unsupported-element", "the expression is imported from another file: write it here")
 		return &broken{id}
 	}
-	x := b.expression(text{e.childText("text"), e.attr("expressionLanguage"), id}, p, "the expression", b.typeOf(e, e.attr("typeRef"), p))
+	x := b.expression(text{source: e.childText("text"), language: e.attr("expressionLanguage"), element: id}, p, "the expression", b.typeOf(e, e.attr("typeRef"), p))
 	if x == nil {
 		return &broken{id}
 	}
@@ -138,7 +138,10 @@ func (t *typed) eval(v *evaluation, s feel.Scope) feel.Value {
 }
 
 // text is a FEEL source with the element that it belongs to.
-type text struct{ source, language, element string }
+type text struct {
+	source, language, element string
+	cell                      bool // of a decision table
+}
 
 // expression compiles a text; a finding tells what is wrong with it.
 func (b *builder) expression(t text, p place, what string, want *itemType) *feel.Expression {
@@ -193,6 +196,9 @@ func compiled[T any, P source[T]](b *builder, t text, p place, what string, want
 			if fewer := declared.Check(want); len(fewer) < len(problems) {
 				*p.free = append(*p.free, name)
 				problems = fewer
+				if t.cell && oneLine(t.source) == name {
+					b.report(finding.Warning, t.element, p.name, "bare-text", "%s: %s is read as the name of a variable, but nothing declares one: write \"%[2]s\" for the text", what, name)
+				}
 			}
 		}
 	}

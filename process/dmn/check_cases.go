@@ -15,8 +15,15 @@ type cases struct {
 	only    []*feel.UnaryTests
 }
 
-// allow restricts the column to the values that its input lets through.
+// allow restricts the column to the values that its input lets through: of its type, and allowed.
 func (c *cases) allow(in *tableInput) {
+	if t := in.domain; t != nil && !t.IsAny() {
+		for kind, builtin := range builtinTypes {
+			if t.ConformsTo(builtin.Type) && caseTypes[kind] {
+				c.kind = kind
+			}
+		}
+	}
 	tests := []*feel.UnaryTests{in.allowed}
 	if in.domain != nil {
 		tests = append(tests, in.domain.allowed...)
@@ -29,9 +36,12 @@ func (c *cases) allow(in *tableInput) {
 			c.only = append(c.only, allowed)
 		}
 	}
-	if c.kind == "" && in.domain.isBoolean() {
-		c.add([]feel.Bound{{Value: true}, {Value: false}})
-	}
+}
+
+// caseTypes are the types whose values have cases.
+var caseTypes = map[string]bool{
+	"number": true, "string": true, "boolean": true, "date": true, "date and time": true, "time": true, "days and time duration": true,
+	"years and months duration": true,
 }
 
 // add learns bounds; false means that they are of no use: values of two types in one column, or an order of texts.
@@ -59,7 +69,7 @@ func (c *cases) add(bounds []feel.Bound) bool {
 	return true
 }
 
-// kindOf names the types whose values have cases.
+// kindOf names the type of a value that has cases; empty for others.
 func kindOf(v feel.Value) string {
 	switch v.(type) {
 	case feel.Number:
@@ -85,12 +95,12 @@ func kindOf(v feel.Value) string {
 // values gives one representative for each case, null last.
 func (c *cases) values() []feel.Value {
 	var all []feel.Value
-	switch c.kind {
-	case "":
-		all = []feel.Value{"anything"}
-	case "boolean":
+	switch {
+	case c.kind == "boolean":
 		all = []feel.Value{true, false}
-	case "string":
+	case len(c.points) == 0:
+		all = []feel.Value{"anything"}
+	case c.kind == "string":
 		all = append(slices.Clone(c.points), c.otherText())
 	default:
 		all = c.between()

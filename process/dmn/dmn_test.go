@@ -279,18 +279,3 @@ func TestLogicWithFindingsDoesNotRun(t *testing.T) {
 		t.Error("a decision without logic had a result")
 	}
 }
-
-func FuzzParse(f *testing.F) {
-	f.Add(model(`hitPolicy="COLLECT" aggregation="SUM"`, oneOutput, `>1=>1`))
-	f.Add(model(`hitPolicy="PRIORITY"`, twoRanked, `>1=>"y"|1`))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		definitions, _ := Parse(data)
-		if definitions == nil {
-			return
-		}
-		for _, d := range definitions.Decisions() {
-			d.Inputs()
-			_, _ = d.Evaluate(feel.Scope{Vars: feel.Vars(map[string]any{"age": 20})})
-		}
-	})
-}

@@ -92,7 +92,7 @@ func (b *builder) tableInput(e *element, p place, i int) tableInput {
 	x := e.child("inputExpression")
 	source := x.childText("text")
 	in := tableInput{id: or(e.id(), p.id), label: or(e.attr("label"), source)}
-	in.expression = b.expression(text{source, x.attr("expressionLanguage"), or(x.attr("id"), in.id)}, p, what, nil)
+	in.expression = b.expression(text{source, x.attr("expressionLanguage"), or(x.attr("id"), in.id), false}, p, what, nil)
 	in.typ = b.typeOf(e, x.attr("typeRef"), p)
 	in.domain = in.typ
 	for _, v := range p.visible {
@@ -101,7 +101,7 @@ func (b *builder) tableInput(e *element, p place, i int) tableInput {
 		}
 	}
 	if values := e.child("inputValues"); values != nil && e.childText("inputValues") != "" {
-		in.allowed = b.tests(text{e.childText("inputValues"), values.attr("expressionLanguage"), or(values.id(), in.id)}, p, "the allowed values of "+what, in.typ)
+		in.allowed = b.tests(text{e.childText("inputValues"), values.attr("expressionLanguage"), or(values.id(), in.id), false}, p, "the allowed values of "+what, in.typ)
 	}
 	return in
 }
@@ -117,13 +117,13 @@ func (b *builder) tableOutput(e *element, p place, i, count int) tableOutput {
 		out.ranking = rankingOf(p.typ)
 	}
 	if values := e.child("outputValues"); values != nil && e.childText("outputValues") != "" {
-		out.allowed = b.tests(text{e.childText("outputValues"), values.attr("expressionLanguage"), or(values.id(), out.id)}, p, "the allowed values of "+what, out.typ)
+		out.allowed = b.tests(text{e.childText("outputValues"), values.attr("expressionLanguage"), or(values.id(), out.id), false}, p, "the allowed values of "+what, out.typ)
 		if out.allowed != nil {
 			out.ranking = out.allowed.Values()
 		}
 	}
 	if fallback := e.child("defaultOutputEntry"); fallback != nil && e.childText("defaultOutputEntry") != "" {
-		out.fallback = b.expression(text{e.childText("defaultOutputEntry"), fallback.attr("expressionLanguage"), or(fallback.id(), out.id)}, p, "the default of "+what, out.typ)
+		out.fallback = b.expression(text{e.childText("defaultOutputEntry"), fallback.attr("expressionLanguage"), or(fallback.id(), out.id), false}, p, "the default of "+what, out.typ)
 	}
 	return out
 }
@@ -144,12 +144,12 @@ func (b *builder) rule(e *element, p place, i int, t *table) rule {
 		return r
 	}
 	for j, cell := range inputs {
-		source := text{cellText(cell), cell.attr("expressionLanguage"), or(cell.id(), or(e.id(), p.id))}
+		source := text{cellText(cell), cell.attr("expressionLanguage"), or(cell.id(), or(e.id(), p.id)), true}
 		r.tests = append(r.tests, b.tests(source, p, fmt.Sprintf("rule %d, input %d", i+1, j+1), t.inputs[j].domain))
 	}
 	for j, cell := range outputs {
 		var output *feel.Expression
-		source := text{cellText(cell), cell.attr("expressionLanguage"), or(cell.id(), or(e.id(), p.id))}
+		source := text{cellText(cell), cell.attr("expressionLanguage"), or(cell.id(), or(e.id(), p.id)), true}
 		if source.source != "" && source.source != "-" {
 			output = b.expression(source, p, fmt.Sprintf("rule %d, output %d", i+1, j+1), t.outputs[j].typ)
 		}

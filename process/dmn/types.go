@@ -32,8 +32,6 @@ func (t *itemType) feelType() *feel.Type {
 	return t.Type
 }
 
-func (t *itemType) isBoolean() bool { return t != nil && !t.IsAny() && t.ConformsTo(feel.BooleanType) }
-
 // checked makes a value fit the type that the model declares (DMN 1.5, section 10.3.2.9.4). What does not fit is null and a failure.
 func (v *evaluation) checked(value feel.Value, t *itemType, element, what string, s feel.Scope) feel.Value {
 	if t == nil || value == nil {
