@@ -29,7 +29,7 @@ func ExampleExpression_Eval_diagnostics() {
 	}
 	value, diagnostics := x.Eval(feel.Scope{Vars: feel.Vars(map[string]any{"income": 1200})})
 	fmt.Println(value, diagnostics[0])
-	// Output: <nil> 1:1: the name "incme" is not known here
+	// Output: <nil> 1:1: the name "incme" is not known here (did you mean "income"?)
 }
 
 func ExampleExpression_Check() {

@@ -1,5 +1,10 @@
 package feel
 
+import (
+	"maps"
+	"slices"
+)
+
 // node is a part of a compiled expression. Nodes are immutable: many evaluations use one tree at the same time.
 type node interface {
 	eval(r *run, e *env) Value
@@ -51,7 +56,26 @@ func (n *variable) eval(r *run, e *env) Value {
 	if f, ok := builtins[n.name]; ok {
 		return f
 	}
-	return r.fail(n.at, "the name %q is not known here", n.name)
+	if r.quiet() {
+		return nil
+	}
+	return r.fail(n.at, "the name %q is not known here%s", n.name, didYouMean(n.name, r.names(e)))
+}
+
+// names lists what a name may have meant.
+func (r *run) names(e *env) []string {
+	var names []string
+	for ; e != nil; e = e.outer {
+		if e.members != nil {
+			names = append(names, e.members.keys...)
+		} else {
+			names = append(names, e.name)
+		}
+	}
+	if listed, ok := r.vars.(interface{ Keys() []string }); ok {
+		names = append(names, listed.Keys()...)
+	}
+	return append(names, slices.Collect(maps.Keys(builtins))...)
 }
 
 type listLiteral struct{ items []node }

@@ -13,8 +13,8 @@ func (n *path) of(r *run, v Value) Value {
 	switch v := v.(type) {
 	case *Context:
 		member, ok := v.Get(n.name)
-		if !ok {
-			return r.fail(n.at, "the context has no entry %q", n.name)
+		if !ok && !r.quiet() {
+			return r.fail(n.at, "the context has no entry %q%s", n.name, didYouMean(n.name, v.Keys()))
 		}
 		return member
 	case nil:

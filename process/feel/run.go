@@ -35,9 +35,12 @@ func newRun(s Scope, src string) *run {
 // maxDiagnostics keeps a loop that fails a million times from filling the memory.
 const maxDiagnostics = 100
 
+// quiet tells whether further diagnostics are dropped.
+func (r *run) quiet() bool { return len(r.diagnostics) >= maxDiagnostics }
+
 // fail records why a value is null and gives that null.
 func (r *run) fail(at int, format string, args ...any) Value {
-	if len(r.diagnostics) < maxDiagnostics {
+	if !r.quiet() {
 		r.diagnostics = append(r.diagnostics, Diagnostic{positionOf(r.src, at), fmt.Sprintf(format, args...)})
 	}
 	return nil
