@@ -144,6 +144,7 @@ func (c *checker) gaps(t *table, g *grid) {
 	if t.hasDefault() {
 		return
 	}
+	g.work = 0
 	examples, done := g.gaps(maxExamples)
 	for _, example := range examples {
 		c.report(finding.Warning, t.id, "gap", "no rule covers %s: add a rule or a default output", g.say(example))
@@ -155,12 +156,17 @@ func (c *checker) gaps(t *table, g *grid) {
 
 // masked reports rules that nothing can reach, because others always come first.
 func (c *checker) masked(t *table, g *grid) {
+	g.work = 0
 	for j := range t.rules {
 		var before []int
 		for i := range t.rules {
 			if i != j && t.goesFirst(i, j) {
 				before = append(before, i)
 			}
+		}
+		if g.work > maxWork {
+			c.report(finding.Warning, t.id, "not-checked", "the table has too many different cases to look at all of them for rules that nothing reaches: split it into several decisions")
+			return
 		}
 		if g.hides(before, j) {
 			c.report(finding.Warning, t.rules[j].id, "masked-rule", "rule %d can never be the answer: whatever it matches, a rule of higher priority matches too", j+1)

@@ -9,8 +9,8 @@ import (
 	"handinhand/process/feel"
 )
 
-// maxSteps bounds the search for gaps, which can be as large as the product of all columns.
-const maxSteps = 200_000
+// maxWork bounds the search for gaps, which can be as large as the product of all columns. The unit is a rule looked at.
+const maxWork = 2_000_000
 
 // grid is a table as sets: each column is a list of cases (classes of values that no cell tells apart), each rule a set of cases for each
 // column. A cell that cannot be read counts as everything where "may match" is asked and as nothing where "surely matches" is.
@@ -19,7 +19,7 @@ type grid struct {
 	rules   []gridRule
 	unread  []string // places of cells that cannot be read
 	dead    []deadCell
-	steps   int
+	work    int
 }
 
 // column is one input expression; two inputs that read the same are one column.
@@ -135,7 +135,6 @@ func (g *grid) gaps(most int) (examples [][]int, done bool) {
 	for i := range all {
 		all[i] = i
 	}
-	g.steps = 0
 	done = g.search(0, all, make([]int, 0, len(g.columns)), nil, func(example []int) bool {
 		examples = append(examples, slices.Clone(example))
 		return len(examples) < most
@@ -150,7 +149,6 @@ func (g *grid) hides(before []int, j int) bool {
 		return false
 	}
 	open := false
-	g.steps = 0
 	done := g.search(0, sure, make([]int, 0, len(g.columns)), &g.rules[j], func([]int) bool {
 		open = true
 		return false
@@ -170,7 +168,7 @@ func (g *grid) canMatch(j int) bool {
 // search goes through the columns from c on, within the cases of a rule (nil: all), and calls found for combinations that none of the
 // rules takes. Cases that the same rules take are looked at once. It gives false when it was stopped or took too long.
 func (g *grid) search(c int, rules []int, path []int, within *gridRule, found func([]int) bool) bool {
-	if g.steps++; g.steps > maxSteps {
+	if g.work += 1 + len(rules); g.work > maxWork {
 		return false
 	}
 	if len(rules) == 0 {

@@ -13,8 +13,8 @@ func FuzzParse(f *testing.F) {
 	f.Add(model(`hitPolicy="COLLECT" aggregation="SUM"`, oneOutput, `>1=>1`))
 	f.Add(model(`hitPolicy="PRIORITY"`, twoRanked, `>1=>"y"|1`))
 	f.Add(sheet("UNIQUE", "", []string{"age:number", "day:date"}, `<18|<date("2026-01-01")=>1`, `>=18|-=>2`))
-	f.Add(deciding(`<context>`+entry("f", `<functionDefinition><formalParameter name="n" typeRef="number"/>`+lit("n * a")+`</functionDefinition>`)+
-		entry("", `<invocation>`+lit("f")+`<binding><parameter name="n"/>`+lit("b")+`</binding></invocation>`)+`</context>`))
+	f.Add(deciding(`<context>` + entry("f", `<functionDefinition><formalParameter name="n" typeRef="number"/>`+lit("n * a")+`</functionDefinition>`) +
+		entry("", `<invocation>`+lit("f")+`<binding><parameter name="n"/>`+lit("b")+`</binding></invocation>`) + `</context>`))
 	f.Add(deciding(`<for iteratorVariable="x"><in><list>` + lit("a") + `</list></in><return><conditional><if>` + lit("x > 1") + `</if><then>` + lit("1") + `</then><else>` + lit("2") + `</else></conditional></return></for>`))
 	f.Add(deciding(`<relation><column name="x"/><row>`+lit("a")+`</row></relation>`, `<decisionService id="s" name="s"><outputDecision href="#d"/><inputData href="#a"/></decisionService>`,
 		`<itemDefinition name="T" isCollection="true"><itemComponent name="c"><typeRef>T</typeRef></itemComponent></itemDefinition>`))
