@@ -174,6 +174,16 @@ func TestKnowledgeAndServices(t *testing.T) {
 	}
 }
 
+// TestVersions: the same model in the namespace of every version from 1.1 on, as its modelers write it.
+func TestVersions(t *testing.T) {
+	for space, version := range namespaces {
+		data := strings.ReplaceAll(string(deciding(`<variable name="D" typeRef="feel:number"/>`+lit("a * 10"))), "https://www.omg.org/spec/DMN/20230324/MODEL/", space)
+		if got := outcome(t, []byte(data), map[string]any{"a": 2}); got != `20` {
+			t.Errorf("DMN %s: got %s", version, got)
+		}
+	}
+}
+
 func TestImports(t *testing.T) {
 	const other = `<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="other" namespace="urn:other">
 		<itemDefinition name="Grade"><typeRef>string</typeRef><allowedValues><text>"A","B"</text></allowedValues></itemDefinition>

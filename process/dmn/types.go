@@ -11,8 +11,9 @@ type itemType struct {
 	ranking []*feel.Expression // the allowed values in order
 }
 
-// builtinTypes are the types of FEEL under every name by which files call them.
+// builtinTypes are the types of FEEL under every name by which files call them; some modelers write Java's names of numbers.
 var builtinTypes = map[string]*itemType{
+	"integer": {Type: feel.NumberType}, "long": {Type: feel.NumberType}, "double": {Type: feel.NumberType},
 	"number": {Type: feel.NumberType}, "string": {Type: feel.StringType}, "boolean": {Type: feel.BooleanType},
 	"date": {Type: feel.DateType}, "time": {Type: feel.TimeType},
 	"date and time": {Type: feel.DateTimeType}, "dateTime": {Type: feel.DateTimeType},
