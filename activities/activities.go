@@ -16,6 +16,7 @@ const (
 	ProjectName   = "Project"
 	ReconcileName = "Reconcile"
 	CallName      = "Call"
+	SendName      = "Send"
 )
 
 // Store keeps what a burst changed, in one transaction and once for each case
@@ -36,6 +37,12 @@ type Notifier interface {
 // Transfer.ID.
 type Transferrer interface {
 	Transfer(ctx context.Context, t Transfer) error
+}
+
+// Sender gives a message or a signal to whichever case waits for it, once for
+// each Parcel.ID. It seals the variables.
+type Sender interface {
+	Send(ctx context.Context, p models.Parcel, variables map[string]any) error
 }
 
 // Notice is a short message to a role of a case. Text is a key of the release's
@@ -64,6 +71,7 @@ type Activities struct {
 	Store     Store
 	Notices   Notifier
 	Transfers Transferrer
+	Post      Sender
 }
 
 // Project keeps a burst. It runs as a local activity: one event in the case's

@@ -2,10 +2,12 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/minio/minio-go/v7"
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 	"google.golang.org/protobuf/types/known/durationpb"
@@ -74,5 +76,22 @@ func (m *migrateCommand) namespace(ctx context.Context) error {
 	if err != nil {
 		return models.Problemf(models.KindUnavailable, "unavailable", "cannot register the namespace %s: %w", m.TemporalNamespace, err)
 	}
-	return nil
+	return m.namespaceAnswers(ctx)
+}
+
+// namespaceAnswers waits until Temporal's frontend knows a namespace that was
+// registered a moment ago: its cache is refreshed after that.
+func (m *migrateCommand) namespaceAnswers(ctx context.Context) error {
+	cases, err := client.NewLazyClient(client.Options{HostPort: m.TemporalAddress, Namespace: m.TemporalNamespace})
+	if err != nil {
+		return err
+	}
+	defer cases.Close()
+	return m.patiently(ctx, func(ctx context.Context) error {
+		var absent *serviceerror.NamespaceNotFound
+		if _, err := cases.DescribeWorkflowExecution(ctx, "nobody", ""); errors.As(err, &absent) {
+			return err
+		}
+		return nil // there is no such case, or another part is missing: not our question
+	})
 }

@@ -36,11 +36,13 @@ func (w *workerCommand) Run(ctx context.Context) error {
 	}
 	fatal := make(chan error, 1)
 	config := worker.Config{BuildID: w.BuildID, Parallel: w.Parallel, CachedCases: w.CachedCases, Fatal: func(err error) { fatal <- err }}
-	acts := &activities.Activities{Store: p.store, Notices: notices{p.store}, Transfers: transfers{p.store}}
+	courier := worker.NewCourier(post{p, nil}, &workflows.Client{Temporal: p.temporal}, releases, p.log)
+	acts := &activities.Activities{Store: p.store, Notices: notices{p.store}, Transfers: transfers{p.store}, Post: post{p, courier.Wake}}
 	running := worker.New(p.temporal, config, &workflows.Cases{Releases: releases}, acts)
 	if err := running.Start(); err != nil {
 		return err
 	}
+	go courier.Run(ctx)
 	p.log.Info("running cases", "releases", len(hashes))
 	select {
 	case <-ctx.Done():

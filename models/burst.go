@@ -68,6 +68,7 @@ type Subscribed struct {
 	Key            int64
 	Element        string
 	Message        string
+	Signal         bool `json:",omitempty"` // Message is a signal's name
 	CorrelationKey string
 	Role           AgencyRole
 }

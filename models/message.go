@@ -9,7 +9,8 @@ type Subscription struct {
 	CaseType       string
 	Number         string
 	Element        string
-	Message        string
+	Message        string // name of the message, or of the signal
+	Signal         bool
 	CorrelationKey string
 	Agency         AgencyID `gorm:"column:agency_id"`
 	OpenedAt       time.Time

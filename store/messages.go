@@ -12,7 +12,7 @@ import (
 // Subscriptions are the messages that cases await from an agency, oldest first.
 func (s *Store) Subscriptions(ctx context.Context, agency models.AgencyID, p Page) (List[models.Subscription], error) {
 	oldest := order{name: "subscriptions", columns: []string{"opened_at", "case_id", "key"}}
-	rows := s.db(ctx).Where("agency_id = ? AND closed_at IS NULL", agency)
+	rows := s.db(ctx).Where("agency_id = ? AND NOT signal AND closed_at IS NULL", agency)
 	return list(rows, p, oldest, func(x models.Subscription) []string {
 		return []string{keyTime(x.OpenedAt), string(x.Case), keyInt(x.Key)}
 	})
@@ -22,7 +22,7 @@ func (s *Store) Subscriptions(ctx context.Context, agency models.AgencyID, p Pag
 // agency.
 func (s *Store) Subscription(ctx context.Context, agency models.AgencyID, message, correlationKey string) (models.Subscription, error) {
 	var out models.Subscription
-	err := s.db(ctx).Where("message = ? AND correlation_key = ? AND agency_id = ? AND closed_at IS NULL", message, correlationKey, agency).
+	err := s.db(ctx).Where("message = ? AND correlation_key = ? AND agency_id = ? AND NOT signal AND closed_at IS NULL", message, correlationKey, agency).
 		Order("opened_at, case_id, key").Take(&out).Error
 	return out, problem(err, "find an awaited message")
 }
@@ -30,7 +30,7 @@ func (s *Store) Subscription(ctx context.Context, agency models.AgencyID, messag
 // SubscriptionOfCase is the oldest open one for a message in a case.
 func (s *Store) SubscriptionOfCase(ctx context.Context, id models.CaseID, message string) (models.Subscription, error) {
 	var out models.Subscription
-	err := s.db(ctx).Where("case_id = ? AND message = ? AND closed_at IS NULL", id, message).
+	err := s.db(ctx).Where("case_id = ? AND message = ? AND NOT signal AND closed_at IS NULL", id, message).
 		Order("opened_at, key").Take(&out).Error
 	return out, problem(err, "find an awaited message")
 }

@@ -14,7 +14,7 @@ var (
 	overGrants = over([]string{"case_id", "key", "item"},
 		"agency_id", "transfer", "purpose", "legal_basis", "statute", "opened_at", "expires_at", "closed_at")
 	overTokens        = over([]string{"case_id", "key"}, "element", "since")
-	overSubscriptions = over([]string{"case_id", "key"}, "element", "message", "correlation_key", "agency_id", "opened_at", "closed_at")
+	overSubscriptions = over([]string{"case_id", "key"}, "element", "message", "signal", "correlation_key", "agency_id", "opened_at", "closed_at")
 	overIncidents     = over([]string{"case_id", "key"}, "element", "cause", "attempts", "opened_at", "closed_at")
 )
 

@@ -2,10 +2,12 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -207,16 +209,35 @@ func (p projection) moveTokens() error {
 func (p projection) subscribe() error {
 	var rows []models.Subscription
 	for _, opened := range p.b.Subscribed {
-		agency, err := p.bound.agency(opened.Role)
+		agency, err := p.sender(opened)
 		if err != nil {
 			return err
 		}
 		rows = append(rows, models.Subscription{
 			Case: p.c.ID, Key: opened.Key, CaseType: p.c.CaseType, Number: p.c.Number, Element: opened.Element,
-			Message: opened.Message, CorrelationKey: opened.CorrelationKey, Agency: agency, OpenedAt: p.b.At,
+			Message: opened.Message, Signal: opened.Signal, CorrelationKey: opened.CorrelationKey, Agency: agency, OpenedAt: p.b.At,
 		})
 	}
-	return insert(p.db.Clauses(overSubscriptions), rows)
+	if err := insert(p.db.Clauses(overSubscriptions), rows); err != nil {
+		return err
+	}
+	// In one order everywhere, since each takes a lock.
+	slices.SortStableFunc(rows, func(x, y models.Subscription) int { return cmp.Compare(x.Message, y.Message) })
+	for _, row := range rows {
+		if err := awaited(p.db, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sender is the agency that may send an awaited message. A signal is no agency's,
+// and a message to a lane that no agency plays comes from another case.
+func (p projection) sender(opened models.Subscribed) (models.AgencyID, error) {
+	if opened.Signal || opened.Role == "" {
+		return "", nil
+	}
+	return p.bound.agency(opened.Role)
 }
 
 func (p projection) unsubscribe() error {

@@ -59,6 +59,7 @@ func New(c client.Client, config Config, cases *workflows.Cases, acts *activitie
 	w.RegisterActivityWithOptions(acts.Project, activity.RegisterOptions{Name: activities.ProjectName})
 	w.RegisterActivityWithOptions(acts.Reconcile, activity.RegisterOptions{Name: activities.ReconcileName})
 	w.RegisterActivityWithOptions(acts.Call, activity.RegisterOptions{Name: activities.CallName})
+	w.RegisterActivityWithOptions(acts.Send, activity.RegisterOptions{Name: activities.SendName})
 	return &Worker{inner: w}
 }
 

@@ -40,7 +40,7 @@ func rank(e engine.Event) int {
 		return 0
 	case engine.FinishService, engine.FailService:
 		return 1
-	case engine.Deliver:
+	case engine.Deliver, engine.Signal:
 		return 2
 	default: // CompleteTask, Retry; timers are no arrivals but read off the state
 		return 3

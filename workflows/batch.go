@@ -3,6 +3,7 @@ package workflows
 import (
 	"slices"
 
+	"handinhand/activities"
 	"handinhand/models"
 	"handinhand/process/engine"
 	"handinhand/process/release"
@@ -13,6 +14,7 @@ type batch struct {
 	release   *release.Release
 	burst     models.Burst
 	calls     []engine.CallService
+	sendings  []activities.Sending
 	cancelled []engine.Key
 	changed   bool
 }
@@ -27,6 +29,10 @@ func (b *batch) add(c engine.Command, done *CompleteTask) {
 		b.calls = append(b.calls, c)
 	case engine.CancelService:
 		b.cancel(c.Job)
+	case engine.SendMessage:
+		b.sendings = append(b.sendings, activities.Sending{Element: c.Element, Name: c.Message, CorrelationKey: c.CorrelationKey, Variables: c.Variables})
+	case engine.Broadcast:
+		b.sendings = append(b.sendings, activities.Sending{Element: c.Element, Signal: true, Name: c.Signal, Variables: c.Variables})
 	case engine.ArmTimer, engine.DisarmTimer:
 		// The deadlines are in the state: see alarm.
 	default:
@@ -57,6 +63,10 @@ func (b *batch) project(c engine.Command, done *CompleteTask) {
 	case engine.Subscribe:
 		u.Subscribed = append(u.Subscribed, models.Subscribed{Key: int64(c.Subscription), Element: c.Element,
 			Message: c.Message, CorrelationKey: c.CorrelationKey, Role: b.role(c.Element)})
+	case engine.Listen:
+		u.Subscribed = append(u.Subscribed, models.Subscribed{Key: int64(c.Listener), Element: c.Element, Message: c.Signal, Signal: true})
+	case engine.Unlisten:
+		u.Unsubscribed = append(u.Unsubscribed, int64(c.Listener))
 	case engine.Unsubscribe:
 		u.Unsubscribed = append(u.Unsubscribed, int64(c.Subscription))
 	case engine.OpenIncident:

@@ -22,6 +22,8 @@ type run struct {
 	alarm    alarm
 	jobs     map[engine.Key]*job // services that run
 	messages workflow.ReceiveChannel
+	signals  workflow.ReceiveChannel
+	sending  int  // messages and signals that are not sent yet
 	leave    bool // the next run should take over
 }
 
@@ -32,6 +34,7 @@ func (c *Cases) Case(ctx workflow.Context, in Input) (Ending, error) {
 	ctx, _ = workflow.NewDisconnectedContext(ctx)
 	r := c.begin(in)
 	r.messages = workflow.GetSignalChannel(ctx, MessageSignal)
+	r.signals = workflow.GetSignalChannel(ctx, SignalSignal)
 	if err := r.listen(ctx); err != nil {
 		return Ending{}, err
 	}
@@ -73,7 +76,7 @@ func (r *run) ready() bool { return r.alarm.rung || r.arrivals.any() }
 
 // finished tells whether nothing is left to do or to answer.
 func (r *run) finished(ctx workflow.Context) bool {
-	return r.state.Ended() && workflow.AllHandlersFinished(ctx)
+	return r.state.Ended() && r.sending == 0 && workflow.AllHandlersFinished(ctx)
 }
 
 // outgrown tells whether the case should go on in a new run, with an empty
@@ -89,7 +92,7 @@ func (r *run) outgrown(ctx workflow.Context) bool {
 // has outgrown this one is noted after a drain and not when it wakes, because
 // what woke it may not have been taken up yet.
 func (r *run) renewable(ctx workflow.Context) bool {
-	return r.leave && !r.state.Ended() && len(r.jobs) == 0 && r.messages.Len() == 0 && workflow.AllHandlersFinished(ctx)
+	return r.leave && !r.state.Ended() && len(r.jobs) == 0 && r.sending == 0 && r.messages.Len() == 0 && r.signals.Len() == 0 && workflow.AllHandlersFinished(ctx)
 }
 
 // renew continues the case as new. The new run may move to a newer version of

@@ -70,6 +70,13 @@ func (c *Client) Deliver(ctx context.Context, id models.CaseID, m Message) error
 	return c.problem(ctx, id, "case", c.Temporal.SignalWorkflow(ctx, id.WorkflowID(), "", MessageSignal, m))
 }
 
+// Broadcast brings a signal that another case threw, as Deliver does.
+func (c *Client) Broadcast(ctx context.Context, id models.CaseID, s Signal) error {
+	ctx, cancel := c.bounded(ctx)
+	defer cancel()
+	return c.problem(ctx, id, "case", c.Temporal.SignalWorkflow(ctx, id.WorkflowID(), "", SignalSignal, s))
+}
+
 func (c *Client) update(ctx context.Context, id models.CaseID, updateID, name, subject string, in any) (Done, error) {
 	ctx, cancel := c.bounded(ctx)
 	defer cancel()

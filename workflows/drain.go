@@ -40,6 +40,7 @@ func (r *run) drain(ctx workflow.Context) {
 		r.sequence++
 		r.project(ctx, b, now)
 	}
+	r.send(ctx, b, now)
 	r.settle(taken)
 	r.leave = r.outgrown(ctx)
 }

@@ -3,6 +3,7 @@ package workflows
 import (
 	"bytes"
 	"encoding/json"
+	"time"
 
 	"handinhand/models"
 	"handinhand/process/engine"
@@ -18,6 +19,7 @@ const (
 	CompleteName  = "complete-task"
 	RetryName     = "retry-incident"
 	MessageSignal = "message"
+	SignalSignal  = "signal"
 )
 
 // Releases gives compiled releases. Get must answer fast and without I/O of its
@@ -90,10 +92,20 @@ type Done struct {
 	Sequence int64 `json:"sequence"`
 }
 
-// Message is what an agency's system tells the case. ID makes it count once.
+// Message is what an agency's system or another case tells the case. ID makes it
+// count once. A message with Until waits in the case until then, if the case does
+// not wait for it.
 type Message struct {
 	ID             string    `json:"id"`
 	Name           string    `json:"name"`
 	CorrelationKey string    `json:"correlationKey,omitempty"`
 	Variables      Variables `json:"variables,omitempty"`
+	Until          time.Time `json:"until,omitzero"`
+}
+
+// Signal is what another case tells every case that waits for it.
+type Signal struct {
+	ID        string    `json:"id"`
+	Name      string    `json:"name"`
+	Variables Variables `json:"variables,omitempty"`
 }

@@ -59,6 +59,9 @@ func (r *run) snapshot(b models.Burst) models.Snapshot {
 	for _, m := range r.state.Subscriptions() {
 		s.Subscriptions = append(s.Subscriptions, int64(m.Key))
 	}
+	for _, l := range r.state.Listeners() {
+		s.Subscriptions = append(s.Subscriptions, int64(l.Key))
+	}
 	for _, i := range r.state.Incidents() {
 		s.Incidents = append(s.Incidents, int64(i.Key))
 	}

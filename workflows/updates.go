@@ -27,7 +27,14 @@ func (r *run) listen(ctx workflow.Context) error {
 		for {
 			var m Message
 			r.messages.Receive(ctx, &m)
-			r.arrivals.add(&arrival{event: engine.Deliver{ID: m.ID, Message: m.Name, CorrelationKey: m.CorrelationKey, Variables: engine.Variables(m.Variables)}})
+			r.arrivals.add(&arrival{event: engine.Deliver{ID: m.ID, Message: m.Name, CorrelationKey: m.CorrelationKey, Variables: engine.Variables(m.Variables), Until: m.Until}})
+		}
+	})
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		for {
+			var s Signal
+			r.signals.Receive(ctx, &s)
+			r.arrivals.add(&arrival{event: engine.Signal{ID: s.ID, Signal: s.Name, Variables: engine.Variables(s.Variables)}})
 		}
 	})
 	return nil

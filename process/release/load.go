@@ -183,7 +183,7 @@ func (l *loader) process() {
 }
 
 // shell is what the workflow that runs cases can carry out beyond tasks, timers, services and messages that come in.
-var shell = []engine.Capability{}
+var shell = []engine.Capability{engine.Signals, engine.Messages}
 
 // carriedOut refuses what nobody would carry out, so that no case waits for it in vain.
 func (l *loader) carriedOut(program *engine.Program) {
