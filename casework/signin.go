@@ -96,12 +96,14 @@ func (c *Casework) actorOf(ctx context.Context, person models.PersonID, id model
 // attemptLife is how long an idempotency key is remembered.
 const attemptLife = 24 * time.Hour
 
-// Purge forgets expired sessions, old idempotency keys and entries of the access
+// Purge forgets expired sessions, old idempotency keys, messages that nobody came
+// for and entries of the access
 // log whose time by law is over.
 func (c *Casework) Purge(ctx context.Context) error {
 	_, sessions := c.Store.PurgeSessions(ctx, now())
 	_, attempts := c.Store.PurgeAttempts(ctx, now().Add(-attemptLife))
-	return errors.Join(sessions, attempts, c.expireLog(ctx))
+	_, parcels := c.Store.PurgeParcels(ctx, now())
+	return errors.Join(sessions, attempts, parcels, c.expireLog(ctx))
 }
 
 func sessionID(token string) string {

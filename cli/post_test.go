@@ -57,6 +57,7 @@ func talking(name, kind string) fstest.MapFS {
 type talk struct {
 	*parts
 	t      *testing.T
+	ctx    context.Context // that of a worker: the platform's own
 	person models.PersonID
 	hashes map[string]string
 }
@@ -73,7 +74,7 @@ func newTalk(t *testing.T) *talk {
 		S3Endpoint: stack.S3Endpoint, S3Bucket: stack.S3Bucket, S3AccessKey: stack.S3AccessKey, S3SecretKey: stack.S3SecretKey,
 	}
 	config := at.config(key)
-	if err := (&migrateCommand{config}).namespace(t.Context()); err != nil {
+	if err := (&migrateCommand{Config: config}).namespace(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	p, err := config.open(t.Context())
@@ -82,6 +83,7 @@ func newTalk(t *testing.T) *talk {
 	}
 	t.Cleanup(p.close)
 	p.log = slog.New(slog.DiscardHandler)
+	ctx := store.As(t.Context(), store.Identity{Parts: []store.Part{store.PartWorker, store.PartOperations}})
 	person, err := p.store.EnsurePerson(t.Context(), "test", "applicant", "de")
 	if err != nil {
 		t.Fatal(err)
@@ -90,7 +92,7 @@ func newTalk(t *testing.T) *talk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := &talk{parts: p, t: t, person: person.ID, hashes: map[string]string{}}
+	k := &talk{parts: p, t: t, ctx: ctx, person: person.ID, hashes: map[string]string{}}
 	for name, kind := range map[string]string{"speaker": "Throw", "hearer": "Catch"} {
 		r, findings, err := work.PublishFiles(t.Context(), talking(name, kind), "test")
 		if err != nil {
@@ -119,11 +121,11 @@ func (k *talk) work() (stop func()) {
 
 func (k *talk) begin(name string) models.CaseID {
 	k.t.Helper()
-	row, err := k.store.CreateCase(k.t.Context(), models.Case{
+	row, err := k.store.CreateCase(k.ctx, models.Case{
 		ID: models.CaseID(models.NewID()), CaseType: name, Release: k.hashes[name], Person: k.person, State: models.CaseStarting, StartedAt: time.Now(),
 	}, nil)
 	if err == nil {
-		err = (&workflows.Client{Temporal: k.temporal}).Start(k.t.Context(), workflows.Input{Case: row.ID, Release: row.Release})
+		err = (&workflows.Client{Temporal: k.temporal}).Start(k.ctx, workflows.Input{Case: row.ID, Release: row.Release})
 	}
 	if err != nil {
 		k.t.Fatal(err)
@@ -135,11 +137,11 @@ func (k *talk) begin(name string) models.CaseID {
 func (k *talk) at(id models.CaseID, element string) {
 	k.t.Helper()
 	for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
-		row, err := k.store.Case(k.t.Context(), id)
+		row, err := k.store.Case(k.ctx, id)
 		if err != nil {
 			k.t.Fatal(err)
 		}
-		tokens, err := k.store.Tokens(k.t.Context(), id)
+		tokens, err := k.store.Tokens(k.ctx, id)
 		if err != nil {
 			k.t.Fatal(err)
 		}
@@ -171,7 +173,7 @@ func TestCasesTalk(t *testing.T) {
 	k.at(hearer, "")
 	k.at(other, "second")
 
-	due, err := k.store.DueParcels(t.Context(), 100)
+	due, err := k.store.DueParcels(k.ctx, 100)
 	if err != nil || len(due) != 0 {
 		t.Errorf("parcels are left over: %v %v", due, err)
 	}
@@ -208,7 +210,7 @@ func TestSendingTwiceSendsOnce(t *testing.T) {
 	}
 	k.at(hearer, "")
 	var rows int64
-	if err := k.store.DB.Table("parcels").Where("id LIKE 'twice%'").Count(&rows).Error; err != nil || rows != 2 {
+	if err := k.store.DB.WithContext(k.ctx).Table("parcels").Where("id LIKE 'twice%'").Count(&rows).Error; err != nil || rows != 2 {
 		t.Errorf("%d rows (%v), want the signal and one addressee", rows, err)
 	}
 }

@@ -15,8 +15,8 @@ import (
 // signal goes to every other case that waits for it now, and to nobody later
 // (BPMN 2.0.2, 10.5.1). To is not looked at.
 func (s *Store) Send(ctx context.Context, p models.Parcel) error {
-	return s.Tx(ctx, func(tx *Store) error {
-		db := tx.db(ctx)
+	return s.Tx(asPart(ctx, PartWorker), func(tx *Store) error {
+		db := tx.DB
 		if err := alone(db, p.Name); err != nil {
 			return problem(err, "send a parcel")
 		}
@@ -79,18 +79,18 @@ type Due struct {
 // DueParcels are parcels to hand over, oldest first, at most limit.
 func (s *Store) DueParcels(ctx context.Context, limit int) ([]Due, error) {
 	var out []Due
-	err := s.db(ctx).Table("parcels").Select("parcels.*, cases.release").Joins("JOIN cases ON cases.id = parcels.to_case_id").
+	err := s.db(asPart(ctx, PartWorker)).Table("parcels").Select("parcels.*, cases.release").Joins("JOIN cases ON cases.id = parcels.to_case_id").
 		Where("delivered_at IS NULL").Order("sent_at, parcels.id").Limit(limit).Find(&out).Error
 	return out, problem(err, "list due parcels")
 }
 
 // ParcelDelivered closes a parcel that has been handed over.
 func (s *Store) ParcelDelivered(ctx context.Context, id string, at time.Time) error {
-	return problem(s.db(ctx).Exec(`UPDATE parcels SET delivered_at = ? WHERE id = ?`, at, id).Error, "close a parcel")
+	return problem(s.db(asPart(ctx, PartWorker)).Exec(`UPDATE parcels SET delivered_at = ? WHERE id = ?`, at, id).Error, "close a parcel")
 }
 
 // PurgeParcels drops messages that nobody came for in time, and tells how many.
 func (s *Store) PurgeParcels(ctx context.Context, now time.Time) (int64, error) {
-	done := s.db(ctx).Exec(`DELETE FROM parcels WHERE expires_at < ? AND (to_case_id IS NULL OR delivered_at IS NOT NULL)`, now)
+	done := s.db(asPart(ctx, PartChores)).Exec(`DELETE FROM parcels WHERE expires_at < ? AND (to_case_id IS NULL OR delivered_at IS NOT NULL)`, now)
 	return done.RowsAffected, problem(done.Error, "drop old parcels")
 }

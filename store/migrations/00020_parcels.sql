@@ -20,6 +20,10 @@ CREATE TABLE parcels (
 CREATE INDEX parcels_due ON parcels (sent_at, id) WHERE to_case_id IS NOT NULL AND delivered_at IS NULL;
 CREATE INDEX parcels_waiting ON parcels (name, correlation_key, sent_at) WHERE to_case_id IS NULL AND NOT signal;
 
+ALTER TABLE parcels ENABLE ROW LEVEL SECURITY;
+ALTER TABLE parcels FORCE ROW LEVEL SECURITY;
+CREATE POLICY wall ON parcels USING ((SELECT hih_is('worker', 'chores', 'erasure')));
+
 -- +goose Down
 DROP TABLE parcels;
 DROP INDEX subscriptions_to_signals;
