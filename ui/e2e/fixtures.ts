@@ -40,7 +40,7 @@ export const test = base.extend<People, { seeded: Stack }>({
       await use(stack);
       await stack.stop();
     },
-    { scope: "worker", timeout: 180_000 },
+    { scope: "worker", timeout: 300_000 },
   ],
   /** Opens a browser for a persona who has signed in. */
   open: async ({ browser }, use) => {

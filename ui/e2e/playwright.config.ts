@@ -7,8 +7,8 @@ export default defineConfig({
   globalSetup: "./setup.ts",
   workers: 2,
   fullyParallel: true,
-  timeout: 90_000,
-  expect: { timeout: 20_000 }, // an agency's step passes through the engine
+  timeout: 180_000,
+  expect: { timeout: 30_000 }, // an agency's step passes through the engine
   reporter: [["list"]],
   forbidOnly: true,
   // The longest first, so that it does not run alone at the end.
@@ -16,5 +16,5 @@ export default defineConfig({
     { name: "registration", testMatch: /registration|pages/ },
     { name: "more", testIgnore: /registration|pages/ },
   ],
-  use: { ...desk, launchOptions, locale: "de-DE", timezoneId: "Europe/Berlin", trace: "retain-on-failure", actionTimeout: 20_000 },
+  use: { ...desk, launchOptions, locale: "de-DE", timezoneId: "Europe/Berlin", trace: "retain-on-failure", actionTimeout: 30_000 },
 });

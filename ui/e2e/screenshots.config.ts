@@ -6,7 +6,7 @@ export default defineConfig({
   testMatch: "screenshots.ts",
   outputDir: "test-results",
   workers: 1,
-  timeout: 180_000,
+  timeout: 600_000,
   expect: { timeout: 20_000 },
   reporter: [["list"]],
   use: { ...desk, launchOptions, actionTimeout: 20_000 },

@@ -18,7 +18,7 @@ export interface Stack extends Place {
 }
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
-const startPatience = 120_000; // ms
+const startPatience = 240_000; // ms
 const stopPatience = 40_000; // ms; longer than the stack gives its own parts
 
 /** Starts a stack on free ports; fails with its last words if it does not come up. */

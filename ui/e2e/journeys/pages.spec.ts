@@ -5,7 +5,7 @@ import { desk } from "../browser";
 import { test } from "../fixtures";
 import { type Look, portalPages, publicPages, studioPages, Tour, workPages } from "../tour";
 
-test.describe.configure({ mode: "default", timeout: 180_000 }); // one after the other, on one stack
+test.describe.configure({ mode: "default", timeout: 600_000 }); // one after the other, on one stack
 
 const look: Look = async (actor) => {
   const { page, language } = actor;

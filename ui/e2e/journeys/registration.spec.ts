@@ -15,7 +15,7 @@ const today = new Date().toISOString().slice(0, 10);
 const inAYear = new Date(Date.now() + 365 * 86_400_000).toISOString().slice(0, 10);
 
 test("a registration crosses four agencies and no paper is carried", async ({ open, stranger }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   const leyla = await stranger({ ...phone, javaScriptEnabled: false });
   let number = "";
 
