@@ -64,7 +64,7 @@ func (g *generator) after(from, kind, body string) string {
 // block adds a block behind a node and gives the node at which it ends.
 func (g *generator) block(from string, depth int) string {
 	if depth > 0 {
-		switch g.choose(5) {
+		switch g.choose(9) {
 		case 0:
 			return g.block(g.block(from, depth-1), depth-1)
 		case 1:
@@ -73,13 +73,29 @@ func (g *generator) block(from string, depth int) string {
 			return g.parallel(from, depth-1)
 		case 3:
 			return g.loop(from, depth-1)
+		case 4:
+			return g.some(from, depth-1)
+		case 5:
+			return g.body(from, depth-1)
+		case 6:
+			return g.undoing(from)
+		case 7:
+			return g.raising(from, depth-1)
 		}
 	}
 	return g.step(from)
 }
 
 func (g *generator) step(from string) string {
-	switch g.choose(8) {
+	switch g.choose(12) {
+	case 8:
+		return g.after(from, "userTask", g.repeated())
+	case 9:
+		return g.deferred(from)
+	case 10:
+		return g.after(from, "intermediateThrowEvent", g.signal())
+	case 11:
+		return g.after(from, "callActivity", `<extensionElements><zeebe:calledElement processId="Q"/></extensionElements>`+g.repeated())
 	case 0:
 		return g.after(from, "serviceTask", `<extensionElements><zeebe:taskDefinition type="t"/><zeebe:ioMapping><zeebe:input source="=n" target="n"/></zeebe:ioMapping></extensionElements>`)
 	case 1:
