@@ -219,6 +219,37 @@ func TestImports(t *testing.T) {
 	}
 }
 
+// TestImportsOnTwoWays: what two models import has the inputs of each way.
+func TestImportsOnTwoWays(t *testing.T) {
+	files := map[string]string{
+		"urn:a": `<inputData id="n" name="name"/><decision id="hello" name="Hello"><informationRequirement><requiredInput href="#n"/></informationRequirement>` +
+			lit(`"Hello " + name`) + `</decision>`,
+	}
+	for _, b := range []string{"b", "c"} {
+		files["urn:"+b] = `<import name="model a" namespace="urn:a"/><decision id="say" name="Say"><informationRequirement><requiredDecision href="urn:a#hello"/></informationRequirement>` +
+			lit(`"`+b+`: " + model a.Hello`) + `</decision>`
+	}
+	top := `<import name="B" namespace="urn:b"/><import name="C" namespace="urn:c"/><decision id="d" name="D"><informationRequirement><requiredDecision href="urn:b#say"/></informationRequirement>
+		<informationRequirement><requiredDecision href="urn:c#say"/></informationRequirement>` + lit("[B.Say, C.Say]") + `</decision>`
+	wrap := func(space, inner string) []byte {
+		return []byte(strings.Replace(head, "urn:m", space, 1) + inner + `</definitions>`)
+	}
+	find := WithImports(func(i Import) ([]byte, bool) { return wrap(i.Namespace, files[i.Namespace]), files[i.Namespace] != "" })
+	cases := []struct {
+		vars map[string]any
+		want string
+	}{
+		{map[string]any{"B": map[string]any{"model a": map[string]any{"name": "x"}}, "C": map[string]any{"model a": map[string]any{"name": "y"}}}, `["b: Hello x","c: Hello y"]`},
+		{map[string]any{"B.model a.name": "x", "model a.name": "z"}, `["b: Hello x","c: Hello z"]`},
+		{map[string]any{"name": "all"}, `["b: Hello all","c: Hello all"]`},
+	}
+	for _, c := range cases {
+		if got := outcome(t, wrap("urn:top", top), c.vars, find); got != c.want {
+			t.Errorf("%v: got %s, want %s", c.vars, got, c.want)
+		}
+	}
+}
+
 // TestTraceIsWhole: the table of a function is in the trace too, and a trace that was kept as JSON says the same.
 func TestTraceIsWhole(t *testing.T) {
 	more := `<businessKnowledgeModel id="k" name="K"><variable name="K"/><encapsulatedLogic><formalParameter name="n"/>

@@ -68,7 +68,7 @@ func (i *Invocable) Outputs() []string {
 	var names []string
 	if i.service != nil {
 		for _, d := range i.service.outputs {
-			names = append(names, d.variable)
+			names = append(names, d.target.variable)
 		}
 	}
 	return names
@@ -82,7 +82,6 @@ type param struct {
 
 // input is an input data: what comes from outside.
 type input struct {
-	model              *Definitions
 	id, name, variable string
 	typ                *itemType
 }

@@ -43,19 +43,6 @@ type owner struct {
 	model    *Definitions
 }
 
-// frame is what one evaluation of a requirement graph has come to: a decision service has one of its own.
-type frame struct {
-	root    *Definitions   // of what was asked for: names from outside are seen from there
-	outside feel.Variables // nil: nothing but what was given
-	results map[*Decision]feel.Value
-	inputs  map[*input]feel.Value
-	missing map[*input]bool
-}
-
-func newFrame(root *Definitions, outside feel.Variables) *frame {
-	return &frame{root, outside, map[*Decision]feel.Value{}, map[*input]feel.Value{}, map[*input]bool{}}
-}
-
 // Evaluate computes the decision after all that it requires. Scope.Vars gives the input data by name; strings are read as
 // dates, times and durations where the model declares such a type, because JSON has none.
 //
@@ -64,7 +51,7 @@ func newFrame(root *Definitions, outside feel.Variables) *frame {
 // decides about people must not use the value then.
 func (d *Decision) Evaluate(scope feel.Scope) (Result, error) {
 	v := &evaluation{scope: scope.Shared(), asked: d.ID}
-	v.result.Value = v.decision(d, newFrame(d.model, scope.Vars))
+	v.result.Value = v.decision(d, newFrame(scope.Vars))
 	return v.end()
 }
 
@@ -99,7 +86,7 @@ func (v *evaluation) decision(d *Decision, f *frame) feel.Value {
 		return value
 	}
 	for _, other := range d.requires.decisions {
-		v.decision(other.target, f)
+		v.decision(other.target, f.at(other.prefix))
 	}
 	var value feel.Value
 	v.as(owner{d.ID, d.Name, d.model}, func() {

@@ -24,7 +24,7 @@ func (b *builder) declare() {
 		made := part{model: b.definitions, variable: variableName(e), typ: t}
 		switch e.name {
 		case "inputData":
-			b.definitions.inputs = append(b.definitions.inputs, &input{b.definitions, e.id(), name, made.variable, t})
+			b.definitions.inputs = append(b.definitions.inputs, &input{e.id(), name, made.variable, t})
 		case "decision":
 			b.definitions.decisions = append(b.definitions.decisions, &Decision{ID: e.id(), Name: name, part: made})
 		default:

@@ -6,9 +6,9 @@ import (
 
 // service is what a decision service adds: which decisions it answers with, and which values come as arguments.
 type service struct {
-	outputs   []*Decision
-	inputs    []*input    // the first parameters
-	decisions []*Decision // the parameters after them
+	outputs   []required[*Decision]
+	inputs    []required[*input]    // the first parameters
+	decisions []required[*Decision] // the parameters after them
 }
 
 // function makes an invocable callable from expressions.
@@ -48,7 +48,7 @@ func (v *evaluation) inside(i *Invocable, args []feel.Value, s feel.Scope) feel.
 		v.fail("", nil, "its logic cannot be executed: see the findings of the model")
 		return nil
 	}
-	s.Vars = v.visible(&i.part, newFrame(i.model, nil))
+	s.Vars = v.visible(&i.part, newFrame(nil))
 	for n, p := range i.params {
 		s = bind(s, p.name, args[n])
 	}
@@ -57,22 +57,22 @@ func (v *evaluation) inside(i *Invocable, args []feel.Value, s feel.Scope) feel.
 
 // serve evaluates the output decisions over nothing but the arguments: what is outside of the service has no part in it.
 func (v *evaluation) serve(i *Invocable, args []feel.Value, s feel.Scope) feel.Value {
-	f, svc := newFrame(i.model, nil), i.service
+	f, svc := newFrame(nil), i.service
 	for n, in := range svc.inputs {
-		f.inputs[in] = args[n]
+		f.at(in.prefix).inputs[in.target] = args[n]
 	}
 	for n, d := range svc.decisions {
-		f.results[d] = args[len(svc.inputs)+n]
+		f.at(d.prefix).results[d.target] = args[len(svc.inputs)+n]
 	}
 	caller := v.scope
 	v.scope = s
 	defer func() { v.scope = caller }()
 	if len(svc.outputs) == 1 {
-		return v.decision(svc.outputs[0], f)
+		return v.decision(svc.outputs[0].target, f.at(svc.outputs[0].prefix))
 	}
 	c := feel.NewContext()
 	for _, d := range svc.outputs {
-		c.Put(d.variable, v.decision(d, f))
+		c.Put(d.target.variable, v.decision(d.target, f.at(d.prefix)))
 	}
 	return c
 }

@@ -29,20 +29,20 @@ func (b *builder) knowledge(k *Invocable, e *element) {
 func (b *builder) service(k *Invocable, e *element) {
 	k.service = &service{}
 	for _, ref := range e.all("inputData") {
-		if in, _, ok := find(b, ref, e, e, inputsOf); ok {
-			k.service.inputs = append(k.service.inputs, in)
+		if in, prefix, ok := find(b, ref, e, e, inputsOf); ok {
+			k.service.inputs = append(k.service.inputs, required[*input]{prefix, in})
 			k.params = append(k.params, param{in.variable, in.typ})
 		}
 	}
 	for _, ref := range e.all("inputDecision") {
-		if d, _, ok := find(b, ref, e, e, decisionsOf); ok {
-			k.service.decisions = append(k.service.decisions, d)
+		if d, prefix, ok := find(b, ref, e, e, decisionsOf); ok {
+			k.service.decisions = append(k.service.decisions, required[*Decision]{prefix, d})
 			k.params = append(k.params, param{d.variable, d.typ})
 		}
 	}
 	for _, ref := range e.all("outputDecision") {
-		if d, _, ok := find(b, ref, e, e, decisionsOf); ok {
-			k.service.outputs = append(k.service.outputs, d)
+		if d, prefix, ok := find(b, ref, e, e, decisionsOf); ok {
+			k.service.outputs = append(k.service.outputs, required[*Decision]{prefix, d})
 		}
 	}
 	if len(k.service.outputs) == 0 {

@@ -1,11 +1,6 @@
 package dmn
 
-import (
-	"slices"
-	"strings"
-
-	"handinhand/process/feel"
-)
+import "handinhand/process/feel"
 
 // visible is what the body of a decision or business knowledge model sees: what it requires, and behind that whatever the
 // caller knows, because common modelers draw decisions without their input data.
@@ -36,12 +31,12 @@ func (s *visible) Lookup(name string) (feel.Value, bool) {
 func (s *visible) required(prefix, name string) (feel.Value, bool) {
 	for _, d := range s.requires.decisions {
 		if d.prefix == prefix && d.target.variable == name {
-			return s.frame.results[d.target], true
+			return s.frame.at(prefix).results[d.target], true
 		}
 	}
 	for _, in := range s.requires.inputs {
 		if in.prefix == prefix && in.target.variable == name {
-			return s.evaluation.input(in.target, s.frame)
+			return s.evaluation.input(in.target, s.frame.at(prefix))
 		}
 	}
 	for _, k := range s.requires.knowledge {
@@ -79,73 +74,4 @@ func (s *visible) imported(prefix string) *feel.Context {
 		return nil
 	}
 	return c
-}
-
-// input reads an input data from outside, once, as the type that the model declares.
-func (v *evaluation) input(in *input, f *frame) (feel.Value, bool) {
-	if value, known := f.inputs[in]; known {
-		return value, true
-	}
-	if f.outside == nil || f.missing[in] {
-		return nil, false
-	}
-	value, ok := f.given(in)
-	if !ok {
-		f.missing[in] = true
-		return nil, false
-	}
-	value = v.checked(read(value, in.typ.feelType()), in.typ, in.id, "the input "+in.name, v.scope)
-	f.inputs[in] = value
-	return value, true
-}
-
-// given finds an input data outside. That of an import may be given under the import's name (as a qualified name, or in a context of
-// that name) or under its own.
-func (f *frame) given(in *input) (feel.Value, bool) {
-	for _, path := range f.root.pathsTo(in.model, maxImportDepth) {
-		if value, ok := f.outside.Lookup(strings.Join(path, ".") + "." + in.variable); ok {
-			return value, true
-		}
-		if value, ok := inside(f.outside, append(path, in.variable)); ok {
-			return value, true
-		}
-	}
-	return f.outside.Lookup(in.variable)
-}
-
-// inside follows a path of names through contexts.
-func inside(vars feel.Variables, path []string) (feel.Value, bool) {
-	value, ok := vars.Lookup(path[0])
-	if !ok || len(path) == 1 {
-		return value, ok
-	}
-	c, ok := value.(*feel.Context)
-	if !ok {
-		return nil, false
-	}
-	return inside(c, path[1:])
-}
-
-// maxImportDepth bounds how long a qualified name may be.
-const maxImportDepth = 5
-
-// pathsTo gives the names of the imports that lead from this model to another one.
-func (d *Definitions) pathsTo(other *Definitions, depth int) [][]string {
-	if depth == 0 {
-		return nil
-	}
-	var paths [][]string
-	for _, i := range d.imports {
-		var own []string
-		if i.name != "" {
-			own = []string{i.name}
-		}
-		if i.model == other && len(own) > 0 {
-			paths = append(paths, own)
-		}
-		for _, rest := range i.model.pathsTo(other, depth-1) {
-			paths = append(paths, append(slices.Clone(own), rest...))
-		}
-	}
-	return paths
 }
