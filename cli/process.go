@@ -24,10 +24,12 @@ type lintCommand struct {
 	Dirs []string `arg:"" type:"existingdir" help:"Folders that each hold a process package."`
 }
 
-// Run checks packages without any other part running; it fails when one has an
-// error.
+// Run checks packages without any other part running, each for itself and all of
+// them together; it fails when one has an error.
 func (l *lintCommand) Run() error {
 	broken := false
+	var loaded []*release.Release
+	var names []string
 	for _, dir := range l.Dirs {
 		r, findings := release.Load(os.DirFS(dir))
 		list(dir, findings)
@@ -35,7 +37,13 @@ func (l *lintCommand) Run() error {
 			broken = true
 			continue
 		}
-		fmt.Printf("%s: release %s of %s\n", dir, r.Hash, r.CaseType)
+		loaded, names = append(loaded, r), append(names, dir)
+	}
+	proven, _ := release.Prove(release.Claims(loaded...), loaded...)
+	for i, r := range loaded {
+		list(names[i], proven[i])
+		broken = broken || finding.AnyError(proven[i])
+		fmt.Printf("%s: release %s of %s\n", names[i], r.Hash, r.CaseType)
 	}
 	if broken {
 		return errors.New("a package breaks a rule")

@@ -46,9 +46,9 @@ func (u *unit) inFile(e *bpmn.Element, d *bpmn.Definition) *unit {
 				return other
 			}
 		}
-		return u.prover.unit(u.subject, d, nil)
+		return u.prover.unit(u.index, u.subject, d, nil)
 	}
-	return u.prover.unit(u.subject, d, &caller{u, e})
+	return u.prover.unit(u.index, u.subject, d, &caller{u, e})
 }
 
 // propagate joins callers and called, once every unit has said what it reads and writes. Calls may be nested, so it goes on

@@ -16,7 +16,7 @@ const (
 
 // Leak is a way on which items become known where their label forbids it.
 type Leak struct {
-	Subject string // the process at whose element it comes out
+	Subject int // the index of the process at whose element it comes out
 	Finding finding.Finding
 }
 
@@ -51,7 +51,7 @@ func Firewall(policy Policy, subjects ...Subject) Proof {
 		proof.Elements += len(u.def.Elements)
 	}
 	if p.count > maxEdges {
-		proof.Leaks = []Leak{{Subject: subjects[0].Name, Finding: finding.Finding{
+		proof.Leaks = []Leak{{Finding: finding.Finding{
 			Severity: finding.Error, Rule: "firewall-not-proven", Message: "The processes are too large together for the proof: nothing is proven.",
 		}}}
 		return proof

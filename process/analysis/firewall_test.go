@@ -54,7 +54,7 @@ func TestLeaks(t *testing.T) {
 			proof := analysis.Firewall(c.policy, c.subjects...)
 			var got []string
 			for _, leak := range proof.Leaks {
-				got = append(got, fmt.Sprintf("%s: %s", leak.Subject, pathOf(leak.Finding)))
+				got = append(got, fmt.Sprintf("%s: %s", c.subjects[leak.Subject].Name, pathOf(leak.Finding)))
 			}
 			for _, want := range c.expect["expect"] {
 				found := false
@@ -89,7 +89,7 @@ func TestHarmless(t *testing.T) {
 			if proof.Holds() == (c.expect["expect-alarm"] != nil) {
 				t.Errorf("%s", c.comment)
 				for _, leak := range proof.Leaks {
-					t.Errorf("%s: %s", leak.Subject, leak.Finding)
+					t.Errorf("%s: %s", c.subjects[leak.Subject].Name, leak.Finding)
 				}
 			}
 			if !proof.Holds() {

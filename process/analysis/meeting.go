@@ -97,7 +97,7 @@ func (m *meetings) leak(found meeting) Leak {
 	a := m.nodes[found.to].seen
 	at := m.places[a.place]
 	path := m.path(found, at.unit)
-	return Leak{Subject: m.units[at.unit].subject.Name, Finding: finding.Finding{
+	return Leak{Subject: m.units[at.unit].index, Finding: finding.Finding{
 		Severity: finding.Error, Element: at.id, Name: at.name, Rule: "firewall", Path: path,
 		Message: fmt.Sprintf("%s can become known to %s, where the label %q does not allow it: %s. %s",
 			list(found.what), a.who(), found.source.label, sentence(path), wayOut(a, found.items)),

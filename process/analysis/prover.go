@@ -24,6 +24,7 @@ type prover struct {
 type unit struct {
 	*prover
 	number  int32
+	index   int // of the subject
 	subject *Subject
 	def     *bpmn.Definition
 	caller  *caller // of a global task
@@ -68,7 +69,7 @@ type hungry struct {
 func newProver(policy Policy, subjects []Subject) *prover {
 	p := &prover{graph: newGraph(), policy: policy, byID: map[string]*unit{}}
 	for i := range subjects {
-		u := p.unit(&subjects[i], subjects[i].Definition, nil)
+		u := p.unit(i, &subjects[i], subjects[i].Definition, nil)
 		if p.byID[u.def.ID] == nil {
 			p.byID[u.def.ID] = u
 		}
@@ -83,9 +84,9 @@ func newProver(policy Policy, subjects []Subject) *prover {
 	return p
 }
 
-func (p *prover) unit(s *Subject, def *bpmn.Definition, by *caller) *unit {
+func (p *prover) unit(index int, s *Subject, def *bpmn.Definition, by *caller) *unit {
 	u := &unit{
-		prover: p, number: int32(len(p.units)), subject: s, def: def, caller: by,
+		prover: p, number: int32(len(p.units)), index: index, subject: s, def: def, caller: by,
 		itemOf: s.itemsByField(), sinks: map[string][]node{},
 	}
 	p.units = append(p.units, u)

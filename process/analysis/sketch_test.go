@@ -278,12 +278,13 @@ func decision(line string) string {
 		strings.Join(data, ""), id, id, id, strings.Join(needs, ""), strings.Join(terms, " + "))
 }
 
-// formFile makes a form of fields such as "benefit", "note:textarea", "date:datetime!" (! shows the field only).
+// formFile makes a form of fields such as "benefit", "note:textarea", "date:datetime!" (! shows the field only, ? requires it).
 func formFile(id string, fields []string) []byte {
 	type component map[string]any
 	var components []component
 	for _, f := range fields {
 		key, readonly := strings.CutSuffix(f, "!")
+		key, required := strings.CutSuffix(key, "?")
 		key, typ, ok := strings.Cut(key, ":")
 		if !ok {
 			typ = "radio"
@@ -299,6 +300,9 @@ func formFile(id string, fields []string) []byte {
 		}
 		if readonly {
 			c["readonly"] = true
+		}
+		if required {
+			c["validate"] = map[string]any{"required": true}
 		}
 		components = append(components, c)
 	}

@@ -6,10 +6,9 @@ import (
 	"handinhand/process/form"
 )
 
-// checkFields checks every field of every form: whose item it is, who sees it, and whether anyone needs it.
+// checkFields checks every field of every form: whose item it is and who sees it.
 func (l *loader) checkFields() {
 	l.checkClassified()
-	needed := l.neededFields()
 	for _, e := range l.release.Definition.Elements {
 		f := l.release.Forms[e.Ext.Form]
 		if e.Kind != bpmn.UserTask || f == nil {
@@ -20,9 +19,6 @@ func (l *loader) checkFields() {
 			l.checkZone(e, l.release.items[field.Key])
 			if e.Role() != RoleApplicant && readonly[field.Key] {
 				l.checkShown(e, field)
-			}
-			if !readonly[field.Key] && !needed[field.Key] {
-				l.warn(l.formFiles[f.ID], field.Key, "unneeded-field", "no step reads the field and no later task shows it: do not ask for it")
 			}
 		}
 		l.checkLent(e, f)
@@ -45,35 +41,6 @@ func (l *loader) checkClassified() {
 			l.fail(dataFile, l.release.items[field], "unknown-field", "no form has the field %q", field)
 		}
 	}
-}
-
-// neededFields are those that an expression reads, a form's own condition looks at, a task shows or a transfer sends.
-func (l *loader) neededFields() map[string]bool {
-	needed := map[string]bool{}
-	for name := range l.release.reads {
-		needed[name] = true
-	}
-	for _, f := range l.release.Forms {
-		for _, name := range f.Names() {
-			needed[name] = true
-		}
-		for key, readonly := range f.Readonly(nil, feel.Scope{}) {
-			if readonly {
-				needed[key] = true
-			}
-		}
-	}
-	for _, e := range l.release.Definition.Elements {
-		if e.Ext.Transfer == nil {
-			continue
-		}
-		for _, id := range e.Ext.Transfer.Items {
-			for _, field := range l.release.Data.Items[id].Fields {
-				needed[field] = true
-			}
-		}
-	}
-	return needed
 }
 
 // checkShown wants a requirement behind each fact that an agency's task shows: without one the page stays empty.

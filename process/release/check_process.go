@@ -92,10 +92,14 @@ func (l *loader) checkItem(e *bpmn.Element, id, kind string) {
 	}
 }
 
-// checkZone keeps an item in the zones of its label. A named transfer may cross; a task may not.
+// checkZone keeps an item in the zones of its label. Only a named transfer may cross. What comes there on a longer way is
+// found by Prove.
 func (l *loader) checkZone(e *bpmn.Element, id string) {
 	item, known := l.release.Data.Items[id]
 	if !known || e.Lane == nil || e.Lane.Agency == nil {
+		return
+	}
+	if t := e.Ext.Transfer; t != nil && t.Recipient == e.Role() && slices.Contains(t.Items, id) {
 		return
 	}
 	label, known := l.release.Data.Labels[item.Label]
@@ -109,7 +113,7 @@ func (l *loader) checkService(e *bpmn.Element) {
 	if service == nil {
 		return // bpmn.Parse said so
 	}
-	if e.Ext.Transfer != nil && service.Type != "transfer" {
+	if e.Ext.Transfer != nil && service.Type != "transfer" && service.Type != "notice" {
 		l.onElement(e, "service-type", "hih:transfer needs the service type \"transfer\", not %q", service.Type)
 	}
 	switch service.Type {

@@ -16,6 +16,7 @@ type Data struct {
 	Purpose    string           `yaml:"purpose"` // W3C DPV or own
 	Languages  []string         `yaml:"languages"`
 	Milestones []string         `yaml:"milestones"` // in the order of the timeline
+	Switches   []string         `yaml:"switches"`   // variables that the owner sets and that are about nobody
 	Labels     map[string]Label `yaml:"labels"`
 	Items      map[string]Item  `yaml:"items"`
 }

@@ -30,11 +30,10 @@ func Load(fsys fs.FS) (*Release, []finding.Finding) {
 	}
 	l := &loader{
 		files:     files,
-		decisions: map[string]*dmn.Decision{},
 		formFiles: map[string]string{},
 		release: &Release{
 			Hash: hash(files), BPMN: files[processFile], Forms: map[string]*form.Form{},
-			Texts: map[string]map[string]string{}, reads: map[string]bool{}, items: map[string]string{},
+			Texts: map[string]map[string]string{}, decisions: map[string]*dmn.Decision{}, reads: map[string]bool{}, items: map[string]string{},
 		},
 	}
 	for _, name := range strange {
@@ -51,7 +50,6 @@ func Load(fsys fs.FS) (*Release, []finding.Finding) {
 type loader struct {
 	files     map[string][]byte
 	release   *Release
-	decisions map[string]*dmn.Decision
 	formFiles map[string]string // form id -> file
 	findings  []finding.Finding
 }
@@ -120,10 +118,10 @@ func (l *loader) decisionFile(name string) {
 	}
 	l.add(name, definitions.Check())
 	for _, d := range definitions.Decisions() {
-		if l.decisions[d.ID] != nil {
+		if l.release.decisions[d.ID] != nil {
 			l.fail(name, d.ID, "decision-twice", "another file has a decision of this id already")
 		}
-		l.decisions[d.ID] = d
+		l.release.decisions[d.ID] = d
 	}
 }
 
@@ -172,7 +170,7 @@ func (l *loader) process() {
 		return
 	}
 	program, findings := engine.Compile(executable[0], func(id string) (*dmn.Decision, bool) {
-		d, ok := l.decisions[id]
+		d, ok := l.release.decisions[id]
 		return d, ok
 	})
 	l.add(processFile, findings)

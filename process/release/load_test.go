@@ -121,6 +121,5 @@ var broken = []struct {
 
 	{change{"i18n/fa.json", "", "{}"}, "i18n/fa.json", "unused-language", "", true},
 	{change{"extra.form", "", `{"id": "extra", "schemaVersion": 18, "components": []}`}, "extra.form", "unused-form", "extra", true},
-	{change{"start-notice.form", `"key": "times",`, `"key": "place2",`}, "course-start.form", "unneeded-field", "times", true},
 	{change{"proof.form", `"key": "registeredOn",`, `"key": "sex",`}, "process.bpmn", "fact-not-shown", "proof", true},
 }

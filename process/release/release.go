@@ -2,6 +2,7 @@ package release
 
 import (
 	"handinhand/process/bpmn"
+	"handinhand/process/dmn"
 	"handinhand/process/engine"
 	"handinhand/process/form"
 )
@@ -22,6 +23,8 @@ type Release struct {
 	Forms      map[string]*form.Form
 	Data       Data
 	Texts      map[string]map[string]string // language -> key -> text
+
+	decisions map[string]*dmn.Decision // id -> decision
 
 	reads map[string]bool
 	items map[string]string // field -> item

@@ -22,7 +22,7 @@ func (l *loader) readVariables() {
 		if e.Kind != bpmn.BusinessRuleTask || e.Ext.Decision == nil {
 			continue
 		}
-		if d := l.decisions[e.Ext.Decision.ID]; d != nil {
+		if d := l.release.decisions[e.Ext.Decision.ID]; d != nil {
 			for _, name := range d.Inputs() {
 				l.release.reads[name] = true
 			}

@@ -1,0 +1,108 @@
+package analysis
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"handinhand/process/bpmn"
+	"handinhand/process/finding"
+)
+
+// demand is something that a task takes from whoever does it and does not go on without.
+type demand struct {
+	element *bpmn.Element
+	what    string // "document:ID" or "field:KEY"
+	item    string
+	words   string
+}
+
+// OnceOnly finds what the applicant is asked for although the case, or an agency, has it already. What every way to the
+// task has brought is an Error; what some way has brought is a Warning. What a task asks for only when it is wanted (optional)
+// is no demand, and neither is the same task once more.
+func OnceOnly(s *Subject) []finding.Finding {
+	w := newWays(s)
+	given := demands(s, w)
+	var out []finding.Finding
+	for _, d := range given {
+		if !w.isApplicants(d.element) {
+			continue
+		}
+		if source := s.Items[d.item].Source; source != "" && source != roleApplicant {
+			out = append(out, finding.Finding{
+				Severity: finding.Error, Element: d.element.ID, Name: d.element.Name, Rule: "once-only", Path: []finding.Step{{Element: d.element.ID, Name: d.element.Name, Text: "asks for it"}},
+				Message: fmt.Sprintf("The applicant is asked for %s, but data.yaml says that %s has it: ask there.", d.words, source),
+			})
+			continue
+		}
+		if f, found := twice(w, given, d); found {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// twice looks for a task before a demand that has brought the same thing.
+func twice(w ways, given []demand, d demand) (finding.Finding, bool) {
+	f := finding.Finding{Element: d.element.ID, Name: d.element.Name, Rule: "once-only"}
+	for _, earlier := range given {
+		if earlier.what != d.what || earlier.element == d.element {
+			continue
+		}
+		path := w.follow(earlier.element, d.element)
+		if path == nil {
+			continue
+		}
+		sure := w.always(earlier.element, d.element)
+		if f.Severity == finding.Error || f.Severity == finding.Warning && !sure {
+			continue
+		}
+		path[0].Text, path[len(path)-1].Text = "brings it", "asks for it again"
+		f.Path, f.Severity = path, finding.Warning
+		f.Message = fmt.Sprintf("%s is asked for again here, although a case that came over %s has it already: %s. Show it there, or make it optional.", upper(d.words), label(earlier.element), sentence(path))
+		if sure {
+			f.Severity = finding.Error
+			f.Message = fmt.Sprintf("%s is asked for again here, although every case has it already: %s. Show it there instead of asking.", upper(d.words), sentence(path))
+		}
+	}
+	return f, f.Severity != ""
+}
+
+// demands lists what the tasks of a process bring, in the order of the file.
+func demands(s *Subject, w ways) []demand {
+	itemOf := s.itemsByField()
+	var out []demand
+	for _, e := range s.Definition.Elements {
+		if e.Kind != bpmn.UserTask {
+			continue
+		}
+		document := func(item string) {
+			out = append(out, demand{e, "document:" + item, item, "the document “" + item + "”"})
+		}
+		for _, q := range e.Ext.Requirements {
+			if w.isApplicants(e) && q.Kind == "document" && !q.Optional {
+				document(q.Item)
+			}
+		}
+		for _, p := range e.Ext.Produces {
+			if p.Kind == "document" && !p.Optional {
+				document(p.Item)
+			}
+		}
+		f := s.Forms[e.Ext.Form]
+		if f == nil {
+			continue
+		}
+		for _, field := range f.Fields() {
+			if ever, _ := field.Readonly(); !ever && field.Rules.Required {
+				out = append(out, demand{e, "field:" + field.Key, itemOf[field.Key], "the field “" + field.Key + "”"})
+			}
+		}
+	}
+	return out
+}
+
+func upper(words string) string { return "T" + words[1:] }
+
+// sortedItems are the ids of the items of a subject.
+func sortedItems(s *Subject) []string { return slices.Sorted(maps.Keys(s.Items)) }
