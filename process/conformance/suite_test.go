@@ -34,6 +34,32 @@ func TestBetsyConstraints(t *testing.T) {
 	allPass(t, report)
 }
 
+// TestBetsyBehaviour: every run of every model does what the benchmark expects.
+func TestBetsyBehaviour(t *testing.T) {
+	const folder = "../../../shared/conformance/betsy"
+	if _, err := os.Stat(folder); err != nil {
+		t.Skip("the betsy benchmark is not at " + folder)
+	}
+	report := &Report{}
+	if err := betsyBehaviour(os.DirFS(folder), report); err != nil {
+		t.Fatal(err)
+	}
+	allPass(t, report)
+}
+
+// TestScenarios: everything is seen that the scenarios say.
+func TestScenarios(t *testing.T) {
+	const folder = "../../../shared/conformance/scenarios"
+	if _, err := os.Stat(folder); err != nil {
+		t.Skip("the scenarios are not at " + folder)
+	}
+	report, err := Scenarios(os.DirFS(folder))
+	if err != nil {
+		t.Fatal(err)
+	}
+	allPass(t, report)
+}
+
 // TestMIWG: every file is read and written with nothing lost.
 func TestMIWG(t *testing.T) {
 	const folder = "../../../shared/conformance/miwg"

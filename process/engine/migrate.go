@@ -53,7 +53,7 @@ func Migrate(from, to *Program, s State, plan Plan, now time.Time) (State, []Com
 	g.record(RecordMigrated, to.def.ID)
 	g.changed = true
 	g.run()
-	return State{Schema: Schema, memory: g.memory}, g.commands, g.report, nil
+	return g.state(), g.commands, g.report, nil
 }
 
 // migration is a machine of the new program that holds the memory of the old one.

@@ -21,7 +21,13 @@ func Step(p *Program, s State, e Event, now time.Time) (State, []Command, error)
 		return s, nil, err
 	}
 	m.run()
-	return State{Schema: Schema, memory: m.memory}, m.commands, nil
+	return m.state(), m.commands, nil
+}
+
+// state is the memory as it is kept: without room to grow, because most cases wait for days.
+func (m *machine) state() State {
+	m.memory.Instances = append(make([]instance, 0, len(m.memory.Instances)), m.memory.Instances...)
+	return State{Schema: Schema, memory: m.memory}
 }
 
 // machine is one Step under way: a copy of the case's memory that it may change, the moves still to make and the
