@@ -41,6 +41,15 @@ func BenchmarkFilter10000(b *testing.B) {
 	benchmark(b, `count(people[age >= 18])`, "8200", NewContext().Put("people", list))
 }
 
+// BenchmarkReadInLoop: a list of JSON that is read in every round must be converted once.
+func BenchmarkReadInLoop(b *testing.B) {
+	items := make([]any, 1000)
+	for i := range items {
+		items[i] = i
+	}
+	benchmark(b, `sum(for i in 1..1000 return items[i])`, "499500", Vars(map[string]any{"items": items}))
+}
+
 func BenchmarkSortPrecedes1000(b *testing.B) {
 	benchmark(b, `count(sort(for i in 1..1000 return modulo(i * 7919, 1000), function(x, y) x < y))`, "1000", nil)
 }

@@ -5,39 +5,25 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
 )
 
 // Vars makes a map of JSON values (as encoding/json decodes them, or Go integers, or [Value]s) usable as [Variables].
-// A value is converted when it is first read, so the map must not change afterwards. A Go value that has no FEEL counterpart counts
-// as unknown.
-func Vars(values map[string]any) Variables { return &jsonVariables{values: values} }
+// A value is converted when it is read. A Go value that has no FEEL counterpart counts as unknown.
+func Vars(values map[string]any) Variables { return jsonVariables(values) }
 
-type jsonVariables struct {
-	values    map[string]any
-	converted sync.Map // name -> Value: lists and contexts, which would be long to convert at each read
-}
+type jsonVariables map[string]any
 
-func (j *jsonVariables) Lookup(name string) (Value, bool) {
-	v, ok := j.values[name]
+func (j jsonVariables) Lookup(name string) (Value, bool) {
+	v, ok := j[name]
 	if !ok {
 		return nil, false
-	}
-	switch v.(type) {
-	case []any, []string, map[string]any:
-		if done, ok := j.converted.Load(name); ok {
-			return done, true
-		}
-		value, ok := convert(v)
-		j.converted.Store(name, value)
-		return value, ok
 	}
 	return convert(v)
 }
 
 // Keys gives the names, for suggestions.
-func (j *jsonVariables) Keys() []string { return slices.Collect(maps.Keys(j.values)) }
+func (j jsonVariables) Keys() []string { return slices.Collect(maps.Keys(j)) }
 
 // FromJSON turns a JSON value into a FEEL value; strings stay strings. What has no FEEL counterpart becomes null.
 // Members of objects come in alphabetical order.

@@ -48,10 +48,8 @@ func (n *variable) eval(r *run, e *env) Value {
 	if v, ok := e.lookup(n.name); ok {
 		return v
 	}
-	if r.vars != nil {
-		if v, ok := r.vars.Lookup(n.name); ok {
-			return v
-		}
+	if v, ok := r.lookup(n.name); ok {
+		return v
 	}
 	if f, ok := builtins[n.name]; ok {
 		return f

@@ -8,6 +8,7 @@ import (
 // run is one evaluation.
 type run struct {
 	vars        Variables
+	read        []reading // lists and contexts that were read from vars: they may be long to make
 	now         time.Time
 	src         string
 	diagnostics []Diagnostic
@@ -101,11 +102,38 @@ func (r *run) weighParts(v Value, at, depth int) {
 
 // within changes to other variables and another source while it computes.
 func (r *run) within(vars Variables, src string, compute func() Value) Value {
-	outerVars, outerSrc := r.vars, r.src
-	r.vars, r.src = vars, src
+	outerVars, outerRead, outerSrc := r.vars, r.read, r.src
+	r.vars, r.read, r.src = vars, nil, src
 	v := compute()
-	r.vars, r.src = outerVars, outerSrc
+	r.vars, r.read, r.src = outerVars, outerRead, outerSrc
 	return v
+}
+
+// reading is a variable that was read.
+type reading struct {
+	name  string
+	value Value
+}
+
+// lookup reads a variable; a list or context that the variables may make on demand only once.
+func (r *run) lookup(name string) (Value, bool) {
+	switch vars := r.vars.(type) {
+	case nil:
+		return nil, false
+	case *Context:
+		return vars.Get(name)
+	}
+	for i := range r.read {
+		if r.read[i].name == name {
+			return r.read[i].value, true
+		}
+	}
+	v, ok := r.vars.Lookup(name)
+	switch v.(type) {
+	case List, *Context:
+		r.read = append(r.read, reading{name, v})
+	}
+	return v, ok
 }
 
 // tests matches an input. The tests see the variables, which are not those around the input.
