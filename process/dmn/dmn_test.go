@@ -186,6 +186,16 @@ func TestPolicyViolations(t *testing.T) {
 	}
 }
 
+// TestSeveralViolations: each is told, on one line, and can be found among the errors.
+func TestSeveralViolations(t *testing.T) {
+	definitions, _ := Parse(deciding(`<list>`+lit("1")+`<list typeRef="number"/><literalExpression typeRef="date"><text>"x"</text></literalExpression></list>`))
+	result, err := decide(t, definitions, "d", nil)
+	var failure *EvaluationError
+	if !errors.As(err, &failure) || failure.Decision != "d" || strings.Count(err.Error(), "is not of the type") != 2 || strings.Contains(err.Error(), "\n") {
+		t.Errorf("got %v, %v", result.Value, err)
+	}
+}
+
 func TestInputOutsideOfAllowedValues(t *testing.T) {
 	_, err := decide(t, parseRoute(t), "route", map[string]any{"admission_44_4": "perhaps", "title": "x", "title months": 1, "no simple German": true, "benefit": nil})
 	want := `decision route, element route-table: the value of input "Admission § 44(4)" is none of the allowed values`

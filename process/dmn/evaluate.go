@@ -1,7 +1,6 @@
 package dmn
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -32,7 +31,7 @@ func (e *EvaluationError) Error() string {
 type evaluation struct {
 	scope    feel.Scope // clock and limits
 	result   Result
-	failures []*EvaluationError
+	failures failures
 	owner    owner  // whose logic is running
 	asked    string // id of the decision or invocable that was asked for
 }
@@ -70,14 +69,32 @@ func (i *Invocable) Evaluate(scope feel.Scope) (Result, error) {
 }
 
 func (v *evaluation) end() (Result, error) {
-	if len(v.failures) == 0 {
+	switch len(v.failures) {
+	case 0:
 		return v.result, nil
+	case 1:
+		return v.result, v.failures[0]
 	}
-	var all []error
-	for _, f := range v.failures {
-		all = append(all, f)
+	return v.result, v.failures
+}
+
+// failures are several errors of one evaluation, on one line.
+type failures []*EvaluationError
+
+func (f failures) Error() string {
+	texts := make([]string, len(f))
+	for i, e := range f {
+		texts[i] = e.Error()
 	}
-	return v.result, errors.Join(all...)
+	return strings.Join(texts, "; ")
+}
+
+func (f failures) Unwrap() []error {
+	all := make([]error, len(f))
+	for i, e := range f {
+		all[i] = e
+	}
+	return all
 }
 
 // decision gives the result of a decision in a frame, computing it once.

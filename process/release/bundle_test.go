@@ -155,6 +155,23 @@ func TestOpenRefusesBrokenPackage(t *testing.T) {
 	}
 }
 
+// TestOpenIsMilder: what was published before a rule was known still opens, but is not published again.
+func TestOpenIsMilder(t *testing.T) {
+	files := shipped(t)
+	duty := files["report-duty.dmn"]
+	files["report-duty.dmn"] = &fstest.MapFile{Data: bytes.Replace(duty.Data, []byte("<text>not(\"yes\")</text>"), []byte("<text>-</text>"), 1)}
+	if r, findings := release.Load(files); r != nil {
+		t.Errorf("an overlap under UNIQUE loads: %v", findings)
+	}
+	bundle, err := release.Pack(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := release.Open(bundle); err != nil || r.Program == nil {
+		t.Errorf("Open = %v", err)
+	}
+}
+
 func TestPackRefusesForeignFiles(t *testing.T) {
 	files := shipped(t)
 	files["notes.docx"] = &fstest.MapFile{Data: []byte("x")}

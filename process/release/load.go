@@ -24,6 +24,15 @@ const processFile = "process.bpmn"
 // Load reads a package and checks it as a whole. Findings name their file at the start of the message. The Release is nil
 // when one of them is an Error.
 func Load(fsys fs.FS) (*Release, []finding.Finding) {
+	r, findings := load(fsys)
+	if finding.AnyError(findings) {
+		return nil, findings
+	}
+	return r, findings
+}
+
+// load gives what it can of a package that has errors.
+func load(fsys fs.FS) (*Release, []finding.Finding) {
 	files, strange, err := read(fsys)
 	if err != nil {
 		return nil, []finding.Finding{{Severity: finding.Error, Rule: "unreadable", Message: "the package cannot be read: " + err.Error()}}
@@ -40,9 +49,6 @@ func Load(fsys fs.FS) (*Release, []finding.Finding) {
 		l.fail(name, "", "unknown-file", "the file is no part of a process package: remove it or give it the right name")
 	}
 	l.load()
-	if finding.AnyError(l.findings) {
-		return nil, l.findings
-	}
 	return l.release, l.findings
 }
 
