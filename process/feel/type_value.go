@@ -116,9 +116,6 @@ func (r *run) convertOne(v Value, t *Type) (Value, bool) {
 	return nil, false
 }
 
-// Holds tells whether a value is of the type and passes its constraints, without any conversion. Null is of every type.
-func (t *Type) Holds(v Value, s Scope) bool { return newRun(s, "").holds(t, v) }
-
 // Convert makes a value fit the type by the implicit conversions of DMN 1.5, section 10.3.2.9.4: a list of one becomes its item, a
 // single value a list of one, a date its midnight in UTC. ok is false where that does not help: then the value is null.
 func (t *Type) Convert(v Value, s Scope) (converted Value, ok bool) {
