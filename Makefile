@@ -77,7 +77,9 @@ screenshots: build chromium ## a PNG of every page and state in screenshots/
 openapi: ## write api/openapi.json anew from the code
 	@go test ./api -run OpenAPI -update
 
-bench: build ## measure: pages with 10,000 cases against 100, the core, FEEL
+bench: build ## measure: the engine against a workflow by hand, pages with 10,000 cases against 100, the core
+	@echo "bench: the engine against a workflow written by hand, in turn (about 3 minutes)"
+	@bin/handinhand bench $(FLAGS)
 	@echo "bench: pages over HTTP, 10,000 cases against 100, in turn (about 2 minutes)"
 	@scripts/with-stack go test ./cli -run '^$$' -bench Pages -benchtime 1x
 	@echo "bench: the pure core"

@@ -64,6 +64,30 @@ type talk struct {
 
 func newTalk(t *testing.T) *talk {
 	t.Helper()
+	p := openParts(t)
+	ctx := store.As(t.Context(), store.Identity{Parts: []store.Part{store.PartWorker, store.PartOperations}})
+	person, err := p.store.EnsurePerson(t.Context(), "test", "applicant", "de")
+	if err != nil {
+		t.Fatal(err)
+	}
+	work, err := p.casework()
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := &talk{parts: p, t: t, ctx: ctx, person: person.ID, hashes: map[string]string{}}
+	for name, kind := range map[string]string{"speaker": "Throw", "hearer": "Catch"} {
+		r, findings, err := work.PublishFiles(t.Context(), talking(name, kind), "test")
+		if err != nil {
+			t.Fatal(err, findings)
+		}
+		k.hashes[name] = r.Hash
+	}
+	return k
+}
+
+// openParts connects to a database and a namespace of the test's own.
+func openParts(t *testing.T) *parts {
+	t.Helper()
 	stack := stacktest.Stack(t)
 	key, err := newRootKey()
 	if err != nil {
@@ -83,24 +107,7 @@ func newTalk(t *testing.T) *talk {
 	}
 	t.Cleanup(p.close)
 	p.log = slog.New(slog.DiscardHandler)
-	ctx := store.As(t.Context(), store.Identity{Parts: []store.Part{store.PartWorker, store.PartOperations}})
-	person, err := p.store.EnsurePerson(t.Context(), "test", "applicant", "de")
-	if err != nil {
-		t.Fatal(err)
-	}
-	work, err := p.casework()
-	if err != nil {
-		t.Fatal(err)
-	}
-	k := &talk{parts: p, t: t, ctx: ctx, person: person.ID, hashes: map[string]string{}}
-	for name, kind := range map[string]string{"speaker": "Throw", "hearer": "Catch"} {
-		r, findings, err := work.PublishFiles(t.Context(), talking(name, kind), "test")
-		if err != nil {
-			t.Fatal(err, findings)
-		}
-		k.hashes[name] = r.Hash
-	}
-	return k
+	return p
 }
 
 // work runs a worker until it is stopped, which may happen twice.
