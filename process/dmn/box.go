@@ -68,6 +68,9 @@ func (x *broken) eval(v *evaluation, _ feel.Scope) feel.Value {
 // box compiles the boxed expression e. What cannot be executed is reported, and broken stands in its place.
 func (b *builder) box(e *element, p place) box {
 	compiled := b.untyped(e, p)
+	if e.name == "functionDefinition" {
+		return compiled // its type is about what it gives when it is called
+	}
 	if t := b.typeOf(e, e.attr("typeRef"), p); t != nil {
 		return &typed{compiled, t, or(e.id(), p.id)}
 	}

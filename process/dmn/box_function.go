@@ -29,6 +29,9 @@ func (b *builder) function(e *element, p place) box {
 		inside = inside.with(param)
 	}
 	f.body = b.boxIn(e, inside, "the function")
+	if t := resultOf(b.typeOf(e, e.attr("typeRef"), p)); t != nil {
+		f.body = &typed{f.body, t, id}
+	}
 	return f
 }
 

@@ -74,6 +74,8 @@ func TestBoxes(t *testing.T) {
 		{"every", `<every iteratorVariable="x"><in>` + lit("[a, b]") + `</in><satisfies>` + lit("x = 3") + `</satisfies></every>`, `false`},
 		{"null among some", `<some iteratorVariable="x"><in>` + lit("[null, a]") + `</in><satisfies>` + lit("x > 2") + `</satisfies></some>`, `null: there is no order between null and a number`},
 		{"function", `<context>` + entry("f", twice+lit("n * a")+`</functionDefinition>`) + entry("", lit("f(b)")) + `</context>`, `6`},
+		{"function whose result has a type", `<context>` + entry("f", strings.Replace(twice, ">", ` typeRef="number">`, 1)+lit(`"x"`)+`</functionDefinition>`) + entry("", lit("f(b)")) + `</context>`,
+			`null, error: decision d, element d: the value is not of the type number`},
 		{"function with a wrong argument", `<context>` + entry("f", twice+lit("n")+`</functionDefinition>`) + entry("", lit(`f("x")`)) + `</context>`,
 			`null, error: decision d: the argument n is not of the type number`},
 		{"invocation", `<context>` + entry("f", twice+lit("n * a")+`</functionDefinition>`) +

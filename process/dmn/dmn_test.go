@@ -188,7 +188,7 @@ func TestPolicyViolations(t *testing.T) {
 
 // TestSeveralViolations: each is told, on one line, and can be found among the errors.
 func TestSeveralViolations(t *testing.T) {
-	definitions, _ := Parse(deciding(`<list>`+lit("1")+`<list typeRef="number"/><literalExpression typeRef="date"><text>"x"</text></literalExpression></list>`))
+	definitions, _ := Parse(deciding(`<list>` + lit("1") + `<list typeRef="number"/><literalExpression typeRef="date"><text>"x"</text></literalExpression></list>`))
 	result, err := decide(t, definitions, "d", nil)
 	var failure *EvaluationError
 	if !errors.As(err, &failure) || failure.Decision != "d" || strings.Count(err.Error(), "is not of the type") != 2 || strings.Contains(err.Error(), "\n") {
@@ -245,6 +245,7 @@ func TestFindings(t *testing.T) {
 		{"business knowledge model", wrap(`<businessKnowledgeModel id="b" name="B"/>`), "no-logic", "b", finding.Error},
 		{"import", wrap(`<import id="i" namespace="other"/>`), "unknown-import", "i", finding.Error},
 		{"import of itself", wrap(`<import id="i" namespace="n"/>`), "import-cycle", "i", finding.Error},
+		{"import under another namespace", wrap(`<import id="i" namespace="m"/>`), "broken-import", "i", finding.Error},
 		{"import of a schema", wrap(`<import id="i" namespace="x" importType="http://www.w3.org/2001/XMLSchema"/>`), "import-type", "i", finding.Error},
 		{"no logic", wrap(`<decision id="d" name="D"/>`), "no-logic", "d", finding.Error},
 		{"no id", wrap(`<decision name="D"><literalExpression><text>1</text></literalExpression></decision>`), "element-id", "", finding.Error},
@@ -275,7 +276,11 @@ func TestFindings(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			_, findings := Parse([]byte(c.data))
+			var options []Option
+			if c.rule == "broken-import" {
+				options = append(options, WithImports(func(Import) ([]byte, bool) { return []byte(c.data), true }))
+			}
+			_, findings := Parse([]byte(c.data), options...)
 			if len(findings) != 1 || findings[0].Rule != c.rule || findings[0].Element != c.element || findings[0].Severity != c.severity {
 				t.Errorf("got %v, want one %s %s on %q", findings, c.severity, c.rule, c.element)
 			}

@@ -32,7 +32,7 @@ func (b *builder) imports() {
 			b.report(finding.Error, id, wanted.Name, "import-type", "files of the kind %q cannot be imported, only DMN models", kind)
 			continue
 		}
-		if slices.Contains(b.library.path, wanted.Namespace) {
+		if slices.Contains(b.library.path, wanted.Namespace) || slices.Contains(b.library.path, wanted.key()) {
 			b.report(finding.Error, id, wanted.Name, "import-cycle", "the model %q imports itself through others: remove one import of the circle", wanted.Namespace)
 			continue
 		}
@@ -44,7 +44,7 @@ func (b *builder) imports() {
 }
 
 func (b *builder) imported(wanted Import, id string) *Definitions {
-	key := wanted.Namespace + " " + wanted.Location
+	key := wanted.key()
 	if model, known := b.library.models[key]; known {
 		return model
 	}
@@ -58,7 +58,9 @@ func (b *builder) imported(wanted Import, id string) *Definitions {
 		return nil
 	}
 	other := &builder{find: b.find, library: b.library}
+	b.library.path = append(b.library.path, key) // a file may have another namespace than it is imported for
 	other.parse(data)
+	b.library.path = b.library.path[:len(b.library.path)-1]
 	for _, f := range other.findings {
 		if f.Severity == finding.Error {
 			b.report(finding.Error, id, wanted.Name, "broken-import", "the imported model %q has an error: %s", wanted.Namespace, f)
@@ -68,6 +70,8 @@ func (b *builder) imported(wanted Import, id string) *Definitions {
 	b.library.models[key] = other.definitions
 	return other.definitions
 }
+
+func (i Import) key() string { return i.Namespace + " " + i.Location }
 
 // exported gives the names of a model behind the name of its import.
 func (d *Definitions) exported() []string {

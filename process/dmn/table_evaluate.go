@@ -145,7 +145,7 @@ func (t *table) nothing(v *evaluation, s feel.Scope) feel.Value {
 	outputs := make([]feel.Value, len(t.outputs))
 	for i, output := range t.outputs {
 		if output.fallback != nil {
-			outputs[i] = v.evalText(output.id, output.fallback, s)
+			outputs[i] = v.checked(v.evalText(output.id, output.fallback, s), output.typ, output.id, "the default of "+output.name, s)
 		}
 	}
 	if t.policy.list {
