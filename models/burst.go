@@ -28,6 +28,7 @@ type Burst struct {
 	Resolved     []int64
 	Ended        bool
 	Outcome      string
+	Release      string `json:",omitempty"` // the case runs under this one from now on; "" when it did not change
 }
 
 // TaskOpened opens a task together with the grants on what it needs to see.

@@ -288,6 +288,9 @@ func (p projection) end() error {
 
 func (p projection) advance() error {
 	changed := map[string]any{"sequence": p.b.Sequence, "digest": p.digest, "state": models.CaseRunning}
+	if p.b.Release != "" {
+		changed["release"] = p.b.Release
+	}
 	if p.b.Ended {
 		changed["state"], changed["outcome"], changed["ended_at"] = models.CaseEnded, p.b.Outcome, p.b.At
 	}

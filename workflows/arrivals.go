@@ -11,6 +11,7 @@ type arrival struct {
 	event  engine.Event
 	update string        // id of the Update that waits for the answer; "" if none
 	task   *CompleteTask // of a completion: who did it, and with which answers
+	move   *MigrateCase  // instead of an event: the case goes over to another release
 
 	settled  bool // the Update can be answered: with err, or with sequence
 	err      error
@@ -42,7 +43,7 @@ func rank(e engine.Event) int {
 		return 1
 	case engine.Deliver, engine.Signal:
 		return 2
-	default: // CompleteTask, Retry; timers are no arrivals but read off the state
+	default: // CompleteTask, Retry, Modify, a migration; timers are no arrivals but read off the state
 		return 3
 	}
 }

@@ -185,12 +185,12 @@ type bench struct {
 
 func newBench(t *testing.T) *bench { return benchOf(t, permit(t)) }
 
-func benchOf(t *testing.T, rel *release.Release) *bench {
+func benchOf(t *testing.T, rel *release.Release, others ...*release.Release) *bench {
 	t.Helper()
 	var suite testsuite.WorkflowTestSuite
 	suite.SetLogger(quiet{})
 	b := &bench{TestWorkflowEnvironment: suite.NewTestWorkflowEnvironment(), ledger: newLedger(), t: t, release: rel}
-	cases := &Cases{Releases: shelf{b.release}}
+	cases := &Cases{Releases: append(shelf{b.release}, others...)}
 	b.RegisterWorkflowWithOptions(cases.Case, workflow.RegisterOptions{Name: CaseName})
 	acts := b.activities()
 	b.RegisterActivityWithOptions(acts.Project, activity.RegisterOptions{Name: activities.ProjectName})

@@ -11,8 +11,9 @@ import (
 
 // run is one workflow run of a case.
 type run struct {
-	in      Input
-	release *release.Release
+	in       Input
+	releases Releases
+	release  *release.Release
 
 	state    engine.State
 	sequence int64 // of the last projection
@@ -61,7 +62,7 @@ func (c *Cases) begin(in Input) *run {
 	if err != nil {
 		panic(fmt.Sprintf("release %s of the case is not loaded: %v", in.Release, err))
 	}
-	r := &run{in: in, release: rel, jobs: map[engine.Key]*job{}}
+	r := &run{in: in, releases: c.Releases, release: rel, jobs: map[engine.Key]*job{}}
 	if in.Carried == nil {
 		r.state = engine.New()
 		r.arrivals.add(&arrival{event: engine.Start{Variables: engine.Variables(in.Variables)}})

@@ -59,6 +59,18 @@ func (c *Client) Retry(ctx context.Context, id models.CaseID, updateID string, i
 	return c.update(ctx, id, updateID, RetryName, "incident", in)
 }
 
+// Modify changes a case by hand. Errors as for Complete; what cannot be done is
+// invalid, and the detail says why.
+func (c *Client) Modify(ctx context.Context, id models.CaseID, updateID string, in ModifyCase) (Done, error) {
+	return c.update(ctx, id, updateID, ModifyName, "case", in)
+}
+
+// Migrate takes a case over to another release. Errors as for Complete; what cannot
+// move is invalid, and the detail names each element and why.
+func (c *Client) Migrate(ctx context.Context, id models.CaseID, updateID string, in MigrateCase) (Done, error) {
+	return c.update(ctx, id, updateID, MigrateName, "case", in)
+}
+
 // Deliver brings a message. It returns when Temporal keeps it, not when the case
 // has taken it: the sender need not wait for a worker.
 func (c *Client) Deliver(ctx context.Context, id models.CaseID, m Message) error {

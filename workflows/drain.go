@@ -22,6 +22,10 @@ func (r *run) drain(ctx workflow.Context) {
 	b := &batch{release: r.release}
 	taken := r.arrivals.take()
 	for _, a := range taken {
+		if a.move != nil {
+			a.err = r.migrate(b, *a.move, now)
+			continue
+		}
 		a.err = r.step(ctx, b, a.event, a.task, now)
 	}
 	r.alarm.rung = false

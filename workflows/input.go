@@ -18,6 +18,8 @@ const (
 	CaseName      = "Case"
 	CompleteName  = "complete-task"
 	RetryName     = "retry-incident"
+	ModifyName    = "modify-case"
+	MigrateName   = "migrate-case"
 	MessageSignal = "message"
 	SignalSignal  = "signal"
 )
@@ -85,6 +87,33 @@ type CompleteTask struct {
 // RetryIncident says that an operator wants an incident's step tried again.
 type RetryIncident struct {
 	Key int64 `json:"key"`
+}
+
+// ModifyCase changes a case by hand; see engine.Modify. Keys are those of element
+// instances; 0 stands for the case or for the instance that is found.
+type ModifyCase struct {
+	Set    []SetVariables `json:"set,omitempty"`
+	Begin  []BeginElement `json:"begin,omitempty"`
+	Cancel []int64        `json:"cancel,omitempty"`
+}
+
+// SetVariables sets variables of an element instance.
+type SetVariables struct {
+	Scope     int64     `json:"scope,omitempty"`
+	Variables Variables `json:"variables"` // only what the release reads
+}
+
+// BeginElement begins an element.
+type BeginElement struct {
+	Element string `json:"element"`
+	Scope   int64  `json:"scope,omitempty"`
+}
+
+// MigrateCase takes a case over to another release; see engine.Plan.
+type MigrateCase struct {
+	Release   string            `json:"release"`
+	Elements  map[string]string `json:"elements,omitempty"`
+	Recompute bool              `json:"recompute,omitempty"`
 }
 
 // Done answers an Update. Sequence is that of the projection that shows it.

@@ -23,6 +23,9 @@ func (r *run) listen(ctx workflow.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := r.listenToOperators(ctx); err != nil {
+		return err
+	}
 	workflow.Go(ctx, func(ctx workflow.Context) {
 		for {
 			var m Message

@@ -99,7 +99,7 @@ type Escalate struct {
 	Variables Variables
 }
 
-// Enter puts a token on the diagram at an element where the case rests.
+// Enter puts a token on the diagram at an element where the case rests. One with a key that is there moves it.
 type Enter struct {
 	Key     Key
 	Element string

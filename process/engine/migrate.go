@@ -42,7 +42,7 @@ func Migrate(from, to *Program, s State, plan Plan, now time.Time) (State, []Com
 	if s.memory.Phase != phaseRunning {
 		return s, nil, Migration{}, reject(RejectEnded, "only a running case can be migrated")
 	}
-	g := &migration{machine: newMachine(to, s, now), from: from, plan: plan}
+	g := &migration{machine: newMachine(to, s, now), from: from, plan: plan, keys: map[Key]Key{}}
 	g.check()
 	if len(g.report.Stuck) == 0 {
 		g.move()
@@ -62,6 +62,7 @@ type migration struct {
 	from   *Program
 	plan   Plan
 	report Migration
+	keys   map[Key]Key // instances that have another key now
 }
 
 func (g *migration) target(id string) string {
@@ -136,8 +137,8 @@ func (g *migration) checkFlow(key Key, flow, element string) {
 // move takes everything over. What is waited for is compared with what the new process waits for.
 func (g *migration) move() {
 	old := slices.Clone(g.memory.Instances)
-	for i := range g.memory.Instances {
-		g.rename(&g.memory.Instances[i])
+	for _, in := range old {
+		g.rename(in)
 	}
 	for i := range g.memory.Tokens {
 		t := &g.memory.Tokens[i]
@@ -150,7 +151,11 @@ func (g *migration) move() {
 		g.memory.Partial[i].Element = g.target(g.memory.Partial[i].Element)
 	}
 	for i := range g.memory.Incidents {
-		g.memory.Incidents[i].Element = g.target(g.memory.Incidents[i].Element)
+		if in := &g.memory.Incidents[i]; in.Element != g.target(in.Element) {
+			g.emit(CloseIncident{in.Key})
+			in.Key, in.Element = g.nextKey(), g.target(in.Element)
+			g.emit(OpenIncident{in.Key, in.Element, in.Cause, in.Attempts})
+		}
 	}
 	for _, in := range old {
 		if in.Stage == stageActive || in.Stage == stageFailed {
@@ -159,11 +164,14 @@ func (g *migration) move() {
 	}
 }
 
-// rename gives an instance its element of the new process, and tells the shell where it is now.
-func (g *migration) rename(in *instance) {
-	to := g.target(in.Element)
-	g.report.Moved = append(g.report.Moved, Moved{in.Key, in.Element, to})
-	if in.Work == workReset || in.Stage == stageArriving {
+// rename gives an instance its element of the new process, and tells the shell where it is now. What rests under a name
+// that changes rests under a new key too: to the world it is another task or token. A service or a called case that runs
+// keeps its key, so that its result finds it.
+func (g *migration) rename(old instance) {
+	to := g.target(old.Element)
+	g.report.Moved = append(g.report.Moved, Moved{old.Key, old.Element, to})
+	in := g.memory.instance(old.Key)
+	if in.Work == workReset {
 		in.Queue = slices.Clone(in.Queue)
 		for i := range in.Queue {
 			in.Queue[i] = g.target(in.Queue[i])
@@ -172,24 +180,75 @@ func (g *migration) rename(in *instance) {
 	if in.Flow != "" {
 		in.Flow = g.target(in.Flow)
 	}
-	if to == in.Element {
+	in.Element = to
+	if to == old.Element || !in.Shown {
 		return
 	}
-	if in.Shown {
-		g.emit(Leave{in.Key, in.Element})
+	if in.Work == workJob || in.Work == workChild || in.Work == workCompensate {
 		g.emit(Enter{in.Key, to})
+		return
 	}
-	if in.Work == workTask && in.Stage == stageActive {
-		g.emit(CloseTask{Task: in.Key, Element: in.Element, Cancelled: true})
-		due, _ := dueOf(g.program.node(to), g.scope(in.Parent, in.Variables))
-		g.emit(OpenTask{Task: in.Key, Element: to, Due: due})
+	key := g.rekey(old.Key)
+	g.emit(Leave{old.Key, old.Element})
+	g.emit(Enter{key, to})
+	if old.Work == workTask && old.Stage == stageActive {
+		g.emit(CloseTask{Task: old.Key, Element: old.Element, Cancelled: true})
+		due, _ := dueOf(g.program.node(to), g.scope(key, nil))
+		g.emit(OpenTask{Task: key, Element: to, Due: due})
 	}
-	in.Element = to
+}
+
+// rekey gives an instance a new key, wherever the old one stands.
+func (g *migration) rekey(old Key) Key {
+	key := g.nextKey()
+	g.keys[old] = key
+	at, _ := g.memory.position(old)
+	in := g.memory.Instances[at]
+	in.Key = key
+	g.memory.Instances = append(slices.Delete(g.memory.Instances, at, at+1), in)
+	change := func(k *Key) {
+		if *k == old {
+			*k = key
+		}
+	}
+	for i := range g.memory.Instances {
+		change(&g.memory.Instances[i].Parent)
+		change(&g.memory.Instances[i].For)
+	}
+	for i := range g.memory.Tokens {
+		change(&g.memory.Tokens[i].Scope)
+	}
+	for i := range g.memory.Timers {
+		change(&g.memory.Timers[i].Instance)
+	}
+	for i := range g.memory.Subscriptions {
+		change(&g.memory.Subscriptions[i].Instance)
+	}
+	for i := range g.memory.Listeners {
+		change(&g.memory.Listeners[i].Instance)
+	}
+	for i := range g.memory.Watches {
+		change(&g.memory.Watches[i].Instance)
+	}
+	for i := range g.memory.Partial {
+		change(&g.memory.Partial[i].Instance)
+	}
+	for i := range g.memory.Done {
+		change(&g.memory.Done[i].Scope)
+	}
+	for i := range g.memory.Incidents {
+		change(&g.memory.Incidents[i].Instance)
+	}
+	return key
 }
 
 // waitsAgain compares what an instance waits for with what the new process waits for there.
 func (g *migration) waitsAgain(old instance) {
-	in := g.memory.instance(old.Key)
+	key := old.Key
+	if now, renamed := g.keys[key]; renamed {
+		key = now
+	}
+	in := g.memory.instance(key)
 	n := g.program.node(in.Element)
 	waits, why := g.waits(n, in)
 	var more []wait
@@ -204,5 +263,5 @@ func (g *migration) waitsAgain(old instance) {
 		g.stuck(old.Key, old.Element, "%s", string(why))
 		return
 	}
-	g.compare(old, append(waits, more...))
+	g.compare(key, append(waits, more...))
 }

@@ -56,13 +56,13 @@ func TestMigrateByMap(t *testing.T) {
 	}
 	next, commands, _ := migrate(t, from, to, s, engine.Plan{Elements: map[string]string{"a": "x"}})
 	want := []engine.Command{
-		engine.Leave{Key: 2, Element: "a"}, engine.Enter{Key: 2, Element: "x"}, engine.CloseTask{Task: 2, Element: "a", Cancelled: true},
-		engine.OpenTask{Task: 2, Element: "x"}, engine.Record{Kind: engine.RecordMigrated, Element: "P"},
+		engine.Leave{Key: 2, Element: "a"}, engine.Enter{Key: 3, Element: "x"}, engine.CloseTask{Task: 2, Element: "a", Cancelled: true},
+		engine.OpenTask{Task: 3, Element: "x"}, engine.Record{Kind: engine.RecordMigrated, Element: "P"},
 	}
 	if diff := cmp.Diff(want, commands); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if next, _ = must(t, to, next, engine.CompleteTask{Task: 2}); !next.Ended() {
+	if next, _ = must(t, to, next, engine.CompleteTask{Task: 3}); !next.Ended() {
 		t.Error("the case does not end")
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 // compare keeps what is still waited for, drops what is not, and arms what is new. An event that the old process had too
 // and that has happened already is not waited for again.
-func (g *migration) compare(in instance, waits []wait) {
+func (g *migration) compare(key Key, waits []wait) {
 	find := func(kind bpmn.TriggerKind, element string, trigger int) int {
 		return slices.IndexFunc(waits, func(w wait) bool {
 			return w.kind == kind && w.event.id == g.target(element) && w.trigger == trigger
@@ -24,18 +24,18 @@ func (g *migration) compare(in instance, waits []wait) {
 		kept[i] = true
 		return false
 	}
-	g.keepTimers(in.Key, waits, find, gone)
-	g.keepSubscriptions(in.Key, waits, find, gone)
-	g.keepListeners(in.Key, waits, find, gone)
-	g.memory.Watches = slices.DeleteFunc(g.memory.Watches, func(w watch) bool { return w.Instance == in.Key && gone(bpmn.ConditionalTrigger, w.Element, w.Trigger) })
+	g.keepTimers(key, waits, find, gone)
+	g.keepSubscriptions(key, waits, find, gone)
+	g.keepListeners(key, waits, find, gone)
+	g.memory.Watches = slices.DeleteFunc(g.memory.Watches, func(w watch) bool { return w.Instance == key && gone(bpmn.ConditionalTrigger, w.Element, w.Trigger) })
 	for i := range g.memory.Watches {
-		if w := &g.memory.Watches[i]; w.Instance == in.Key {
+		if w := &g.memory.Watches[i]; w.Instance == key {
 			w.Element = g.target(w.Element)
 		}
 	}
 	for i, w := range waits {
 		if !kept[i] && !g.had(w.event.id) {
-			g.arm(in.Key, []wait{w})
+			g.arm(key, []wait{w})
 			g.report.Armed = append(g.report.Armed, w.event.id)
 		}
 	}
