@@ -36,18 +36,23 @@ func (Checkpoint) TableName() string { return "audit_checkpoints" }
 // Signer signs checkpoints with an Ed25519 key made of a secret of 32 bytes; the
 // same secret gives the same key. key is the verifier key that others check with.
 func Signer(secret []byte) (signer note.Signer, key string, err error) {
+	return NamedSigner(Origin, secret)
+}
+
+// NamedSigner is Signer for notes of another origin.
+func NamedSigner(origin string, secret []byte) (signer note.Signer, key string, err error) {
 	if len(secret) != ed25519.SeedSize {
 		return nil, "", fmt.Errorf("audit: the signing secret has %d bytes, not %d", len(secret), ed25519.SeedSize)
 	}
 	private := ed25519.NewKeyFromSeed(secret)
-	key, err = note.NewEd25519VerifierKey(Origin, private.Public().(ed25519.PublicKey))
+	key, err = note.NewEd25519VerifierKey(origin, private.Public().(ed25519.PublicKey))
 	if err != nil {
 		return nil, "", fmt.Errorf("audit: make a signing key: %w", err)
 	}
 	hash := strings.Split(key, "+")[1]
 	const ed25519Algorithm = 1
 	encoded := base64.StdEncoding.EncodeToString(append([]byte{ed25519Algorithm}, secret...))
-	signer, err = note.NewSigner("PRIVATE+KEY+" + Origin + "+" + hash + "+" + encoded)
+	signer, err = note.NewSigner("PRIVATE+KEY+" + origin + "+" + hash + "+" + encoded)
 	if err != nil {
 		return nil, "", errors.New("audit: make a signing key") // the cause could show it
 	}

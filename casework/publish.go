@@ -8,6 +8,7 @@ import (
 	"handinhand/policy"
 	"handinhand/process/finding"
 	"handinhand/process/release"
+	"handinhand/store"
 )
 
 // Publish checks a packed process package and makes it the release that new
@@ -34,16 +35,41 @@ func (c *Casework) Publish(ctx context.Context, a Actor, bundle []byte) (Process
 func (c *Casework) PublishFiles(ctx context.Context, files fs.FS, by string) (*release.Release, []finding.Finding, error) {
 	r, findings := release.Load(files)
 	if r == nil {
-		problem := models.Problemf(models.KindInvalid, "findings", "the process breaks %d rules", len(findings))
-		for _, f := range findings {
-			problem.Fields = append(problem.Fields, models.FieldProblem{Field: f.Element, Rule: f.Rule, Params: map[string]any{"message": f.Message, "severity": f.Severity}})
-		}
-		return nil, findings, problem
+		return nil, findings, broken(findings)
 	}
 	bundle, err := release.Pack(files)
 	if err != nil {
 		return nil, findings, err
 	}
-	err = c.Store.Publish(ctx, models.Release{Hash: r.Hash, CaseType: r.CaseType, Bundle: bundle, PublishedAt: now(), PublishedBy: by})
-	return r, findings, err
+	err = c.Store.Tx(ctx, func(tx *store.Store) error {
+		if err := tx.LockPublishing(ctx); err != nil {
+			return err
+		}
+		proven, certificate, err := c.prove(ctx, tx, r)
+		findings = append(findings, proven...)
+		if err != nil {
+			return err
+		}
+		if err := tx.Publish(ctx, models.Release{Hash: r.Hash, CaseType: r.CaseType, Bundle: bundle, PublishedAt: now(), PublishedBy: by}); err != nil {
+			return err
+		}
+		return tx.AddCertificate(ctx, certificate)
+	})
+	if err != nil {
+		return nil, findings, err
+	}
+	return r, findings, nil
+}
+
+// broken is the Problem of a process with errors.
+func broken(findings []finding.Finding) error {
+	problem := models.Problemf(models.KindInvalid, "findings", "the process breaks %d rules", len(findings))
+	for _, f := range findings {
+		params := map[string]any{"message": f.Message, "severity": f.Severity}
+		if len(f.Path) > 0 {
+			params["path"] = f.Path
+		}
+		problem.Fields = append(problem.Fields, models.FieldProblem{Field: f.Element, Rule: f.Rule, Params: params})
+	}
+	return problem
 }

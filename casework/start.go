@@ -101,6 +101,9 @@ func (c *Casework) record(ctx context.Context, a Actor, in Start, r *release.Rel
 			return known, nil
 		}
 	}
+	if err := c.certified(ctx, r); err != nil {
+		return models.Case{}, err
+	}
 	row := models.Case{ID: id, CaseType: in.CaseType, Release: r.Hash, Person: a.Person, State: models.CaseStarting, StartedAt: now()}
 	row, err = c.Store.CreateCase(ctx, row, bindings)
 	if models.KindOf(err) == models.KindConflict && in.Key != "" {

@@ -80,7 +80,7 @@ func (b *benchCommand) measure(ctx context.Context, services bench.Services, say
 
 // benchServices publishes the errand and runs a worker for each side.
 func benchServices(ctx context.Context, p *parts, stack int) (s bench.Services, stop func(), err error) {
-	r, findings, err := (&casework.Casework{Store: p.store}).PublishFiles(ctx, bench.Errand(), "bench")
+	r, findings, err := (&casework.Casework{Store: p.store, Keys: p.keys}).PublishFiles(ctx, bench.Errand(), "bench")
 	if err != nil {
 		return s, nil, fmt.Errorf("%w: %v", err, findings)
 	}

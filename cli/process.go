@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"handinhand/casework"
+	"handinhand/keys"
 	"handinhand/library"
 	"handinhand/process/finding"
 	"handinhand/process/release"
@@ -75,7 +76,12 @@ func (p *publishCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer s.Close()
-	work := &casework.Casework{Store: s}
+	ring, err := keys.OpenRing(ctx, string(p.RootKeyURL), s.Shelf())
+	if err != nil {
+		return fmt.Errorf("the root key (ROOT_KEY_URL): %w", err)
+	}
+	defer ring.Close()
+	work := &casework.Casework{Store: s, Keys: ring}
 	if !p.Shipped {
 		return publish(ctx, work, p.Dir, os.DirFS(p.Dir))
 	}
