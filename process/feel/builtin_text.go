@@ -57,7 +57,7 @@ func (a *arguments) pattern(i, flags int) *pattern {
 		a.fail("%s", err)
 		return nil
 	}
-	if !a.work(len(a.text(0)) / bytesPerWork * compiled.size) {
+	if !a.work((len(a.text(0))/bytesPerWork + 1) * compiled.size) {
 		return nil
 	}
 	return compiled

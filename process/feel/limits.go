@@ -16,6 +16,7 @@ const (
 	maxTypeSteps   = 10_000     // parts of types that one comparison of two looks at
 	maxPattern     = 1 << 10    // bytes of a regular expression
 	maxPatternSize = 10_000     // its parts, repetitions written out
+	maxPatternKept = 500        // parts of one that is kept for the next time
 	maxPatterns    = 1000       // compiled regular expressions that are kept
 	maxRepeat      = 10_000     // count in a regular expression: a{10000}
 	maxTries       = 1_000_000  // steps of a match that tries alternatives; each is a unit of work

@@ -24,7 +24,7 @@ type pattern struct {
 
 var errTooHard = errors.New("the pattern needs too many tries on this text")
 
-// patterns keeps what was compiled, up to maxPatterns.
+// patterns keeps what was compiled, if it is not large, up to maxPatterns.
 var (
 	patterns     sync.Map
 	patternCount atomic.Int64
@@ -62,7 +62,7 @@ func compilePattern(source, flags string) (*pattern, error) {
 		tree.write(&b)
 		p.linear, _ = regexp.Compile(b.String()) // fails on large counts
 	}
-	if patternCount.Add(1) <= maxPatterns {
+	if p.size <= maxPatternKept && patternCount.Add(1) <= maxPatterns {
 		patterns.Store(key, p)
 	}
 	return p, nil
