@@ -40,7 +40,8 @@ process/dmn      -> process/feel process/finding
 process/bpmn     -> process/feel process/finding
 process/engine   -> process/bpmn process/dmn process/feel process/finding
 process/analysis -> process/bpmn process/dmn process/engine process/feel process/finding process/form
-process/release  -> process/analysis process/bpmn process/dmn process/engine process/feel process/finding process/form
+process/soundness -> process/bpmn process/finding
+process/release  -> process/analysis process/soundness process/bpmn process/dmn process/engine process/feel process/finding process/form
 process/scenario -> process/bpmn process/engine process/world
 process/world    -> process/engine
 process/conformance -> process/bpmn process/dmn process/engine process/feel process/finding process/world

@@ -11,45 +11,13 @@ import (
 	"handinhand/keys"
 	"handinhand/library"
 	"handinhand/process/finding"
-	"handinhand/process/release"
 	"handinhand/store"
 )
 
 type processCommand struct {
-	Lint    lintCommand    `cmd:"" help:"Check process packages, with every finding at once."`
+	Lint    lintCommand    `cmd:"" help:"Check BPMN files and process packages, with every finding at once."`
 	Run     runCommand     `cmd:"" help:"Play scenarios of a process on the bare core, with a virtual clock."`
 	Publish publishCommand `cmd:"" help:"Publish a process package as the release that new cases get."`
-}
-
-type lintCommand struct {
-	Dirs []string `arg:"" type:"existingdir" help:"Folders that each hold a process package."`
-}
-
-// Run checks packages without any other part running, each for itself and all of
-// them together; it fails when one has an error.
-func (l *lintCommand) Run() error {
-	broken := false
-	var loaded []*release.Release
-	var names []string
-	for _, dir := range l.Dirs {
-		r, findings := release.Load(os.DirFS(dir))
-		list(dir, findings)
-		if r == nil {
-			broken = true
-			continue
-		}
-		loaded, names = append(loaded, r), append(names, dir)
-	}
-	proven, _ := release.Prove(release.Claims(loaded...), loaded...)
-	for i, r := range loaded {
-		list(names[i], proven[i])
-		broken = broken || finding.AnyError(proven[i])
-		fmt.Printf("%s: release %s of %s\n", names[i], r.Hash, r.CaseType)
-	}
-	if broken {
-		return errors.New("a package breaks a rule")
-	}
-	return nil
 }
 
 func list(where string, findings []finding.Finding) {

@@ -1,0 +1,73 @@
+package soundness_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"handinhand/process/soundness"
+)
+
+func TestSoundness(t *testing.T) {
+	tests := []struct{ name, drawing, want string }{
+		{"sequence", "s>t1>t2>e", ""},
+		{"choice", "s>x1>t1>x2>e; x1>t2>x2", ""},
+		{"fork and join", "s>a1>t1>a2>e; a1>t2>a2", ""},
+		{"loop", "s>x1>t1>x2>e; x2>x1", ""},
+		{"fork in a loop", "s>x1>a1>t1>a2>x2>e; a1>t2>a2; x2>x1", ""},
+		{"choice joined by a fork's join", "s>x1>t1>a2>e; x1>t2>a2", "deadlock a2"},
+		{"fork merged by a choice", "s>a1>t1>x2>t3>e; a1>t2>x2", "lack-of-synchronisation x2"},
+		{"fork merged at an end", "s>a1>t1>e; a1>t2>e", "improper-completion e"},
+		{"fork with an end each", "s>a1>t1>e1; a1>t2>e2", ""},
+		{"endless", "s>x1>t1>x2>x1; x2>x1", "no-option-to-complete x1"},
+		{"endless beside an end", "s>x0>e; x0>x1>t1>x1", "no-option-to-complete x1"},
+		{"join waits for a loop", "s>a1>t1>a2>e; a1>x1>t2>x2>a2; x2>x1", ""},
+		{"join that one branch never comes to", "s>a1>t1>a2>e; a1>x1>t2>a2; x1>t3>e3", "deadlock a2"},
+		{"terminate", "s>a1>t1>k1; a1>t2>e", ""},
+		{"terminate out of a loop", "s>a1>t1>k1; a1>x1>t2>x1", ""},
+		{"inclusive", "s>o1>t1>o2>e; o1>t2>o2; o1>t3>o2", ""},
+		{"inclusive joined by a parallel join", "s>o1>t1>a2>e; o1>t2>a2", "deadlock a2"},
+		{"inclusive merged by a choice", "s>o1>t1>x2>t3>e; o1>t2>x2", "lack-of-synchronisation x2"},
+		{"parallel joined by an inclusive join", "s>a1>t1>o2>e; a1>t2>o2", ""},
+		{"inclusive in a loop", "s>x1>o1>t1>o2>x2>e; o1>t2>o2; x2>x1", ""},
+		{"nested inclusive", "s>o1>o3>t1>o4>o2>e; o3>t2>o4; o1>t3>o2", ""},
+		{"event-based choice", "s>g1>i1>x2>e; g1>i2>x2", ""},
+		{"event-based choice joined", "s>g1>i1>a2>e; g1>i2>a2", "deadlock a2"},
+		{"complex", "s>c1>t1>c2>e; c1>t2>c2; c1>t3>c2", ""},
+		{"discriminator", "s>a1>t1>c2>e; a1>t2>c2; a1>t3>c2", ""},
+		{"boundary", "s>t1>x1>e; b1@t1; b1>t2>x1", ""},
+		{"boundary into a join", "s>t1>a1>e; b1@t1; b1>t2>a1", "deadlock a1"},
+		{"beside", "s>t1>e; n1@t1; n1>t2>e2", ""},
+		{"beside, in a loop", "s>x1>t1>x2>e; x2>x1; n1@t1; n1>t2>e2", ""},
+		{"beside, and back into the way", "s>t1>x1>t3>e; n1@t1; n1>t2>x1", "lack-of-synchronisation x1"},
+		{"beside, joined", "s>t1>a1>e; n1@t1; n1>t2>a1", "deadlock a1"},
+		{"wrong beside", "s>t1>e; n1@t1; n1>x1>t2>a2>e2; x1>t3>a2", "deadlock a2"},
+		{"sub-process", "s>p1>e; p1: s2>t1>e2", ""},
+		{"wrong in a sub-process", "s>p1>e; p1: s2>x1>t1>a2>e2; p1: x1>t2>a2", "deadlock a2"},
+		{"error out of a sub-process", "s>p1>e; h1@p1; h1>t9>e9; p1: s2>x1>t1>e2; p1: x1>r1", ""},
+		{"only errors out of a sub-process", "s>p1>t8>e; h1@p1; h1>t9>e9; p1: s2>t1>r1", "dead-element t8"},
+		{"uncaught error ends all", "s>p1>t8>e; p1: s2>x1>t1>e2; p1: x1>r1", ""},
+		{"error caught inside", "s>p1>t8>e; p1: s2>t1>r1; p1: p2!; p2!: v1>t3>e3", ""},
+		{"transaction", "s>y1>t8>e; l1@y1; l1>t9>e9; y1: s2>x1>t1>e2; y1: x1>q1", ""},
+		{"event sub-process", "s>t1>e; p2!: u1>t3>e3", ""},
+		{"wrong event sub-process", "s>t1>e; p2!: u1>a1>t3>x1>t5>e3; p2: a1>t4>x1", "lack-of-synchronisation x1"},
+		{"implicit fork and ends", "s>t1>t2>e1; t1>t3>e2", ""},
+		{"implicit merge of a fork", "s>t1>t2>t4>e1; t1>t3>t4", "lack-of-synchronisation t4"},
+		{"two wrong joins", "s>x0>x1>t1>a1>e1; x1>t2>a1; x0>x3>t3>a3>e3; x3>t4>a3", "deadlock a1 deadlock a3"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var got []string
+			for _, f := range soundness.Prove(parse(t, draw(test.drawing))) {
+				got = append(got, f.Rule+" "+f.Element)
+				if f.Rule != "dead-element" && len(f.Path) == 0 {
+					t.Errorf("%s has no way that leads there", f.Rule)
+				}
+			}
+			if d := cmp.Diff(test.want, strings.Join(got, " ")); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
