@@ -74,9 +74,11 @@ func writeReport(w io.Writer, r *conformance.Report) error {
 	return err
 }
 
-func writeJSONReport(w io.Writer, r *conformance.Report) error {
+func writeJSONReport(w io.Writer, r *conformance.Report) error { return writeIndented(w, r) }
+
+func writeIndented(w io.Writer, v any) error {
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
-	return e.Encode(r)
+	return e.Encode(v)
 }

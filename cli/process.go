@@ -17,6 +17,7 @@ import (
 type processCommand struct {
 	Lint    lintCommand    `cmd:"" help:"Check BPMN files and process packages, with every finding at once."`
 	Run     runCommand     `cmd:"" help:"Play scenarios of a process on the bare core, with a virtual clock."`
+	Decide  decideCommand  `cmd:"" help:"Take one decision of a DMN file on given facts, and say why."`
 	Publish publishCommand `cmd:"" help:"Publish a process package as the release that new cases get."`
 }
 
