@@ -112,6 +112,7 @@ var tags = []*huma.Tag{
 	{Name: "messages", Description: "What agencies' systems tell cases."},
 	{Name: "transfers", Description: "Data that an agency has been sent, on a named legal basis."},
 	{Name: "processes", Description: "Published processes, their diagrams and releases."},
+	{Name: "mandates", Description: "Helpers: somebody whom an applicant trusts, for one case and some time."},
 	{Name: "access log", Description: "Signed states of the log of who read what, and proofs about it."},
 	{Name: "incidents", Description: "Stuck cases, for operators."},
 }

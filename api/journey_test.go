@@ -160,6 +160,8 @@ func TestWholeCase(t *testing.T) {
 	}
 	j.applicantLooksBack(ended)
 	j.ownerLooks()
+	j.helperHelps(other)
+	j.glassIsBroken()
 	j.anyoneProvesTheLog()
 	for _, o := range (&mount{}).operations() {
 		if route := o.Method + " " + strings.NewReplacer("{", ":", "}", "").Replace(o.Path); !r.routes[route] {

@@ -49,6 +49,16 @@ func (m *mount) operations() []operation {
 		read("/cases/{case}/diagram", "getDiagram", "processes", "Where a case stands on its process; nothing personal", m.diagram, absent, models.KindInvalid),
 		once(m, "/releases", "publishRelease", "processes", "Publish a release of a process", http.StatusCreated, m.publish),
 
+		once(m, "/cases/{case}/mandates", "giveMandate", "mandates", "Let a helper act in my case", http.StatusCreated, m.giveMandate, absent),
+		read("/cases/{case}/mandates", "listMandates", "mandates", "Who may help in my case", m.mandates, absent),
+		read("/mandates", "listHeldMandates", "mandates", "The cases that I may help in", m.heldMandates),
+		once(m, "/mandates", "acceptMandate", "mandates", "Accept a mandate with its code", http.StatusCreated, m.acceptMandate, absent),
+		plain(http.MethodDelete, "/mandates/{mandate}", "revokeMandate", "mandates", "End a mandate, mine or one given to me", m.revokeMandate, absent),
+
+		once(m, "/cases/{case}/items/{item}/emergency", "breakGlass", "documents", "Read a paper without a task, in an emergency; the applicant is told", http.StatusCreated, m.breakGlass, absent),
+		download("/emergencies/{emergency}/paper", "getEmergencyPaper", "Read the paper of an emergency; the read is recorded", m.emergencyPaper),
+
+		read("/log/entries", "listLogEntries", "access log", "The access log, for auditors: who, when and why, never what", m.logEntries, models.KindInvalid),
 		read("/log/checkpoint", "getCheckpoint", "access log", "The newest signed state of the access log, to be fetched and kept", m.checkpoint, absent),
 		read("/log/extension", "getLogExtension", "access log", "Proof that the access log only grew", m.logExtension, absent, models.KindInvalid),
 		read("/log/entries/{entry}/inclusion", "getLogInclusion", "access log", "Proof that an entry stands in the access log", m.logInclusion, absent, models.KindInvalid),

@@ -30,7 +30,7 @@ func (c *Casework) Cases(ctx context.Context, a Actor, p Page) (List[CaseLine], 
 func (c *Casework) Case(ctx context.Context, a Actor, id models.CaseID) (_ Case, err error) {
 	ctx = acting(ctx, a)
 	defer c.noteRefusal(ctx, a, refusal{action: policy.ViewCase, kase: id}, &err)
-	row, err := c.ownCase(ctx, a, id)
+	row, mandate, err := c.helpedCase(ctx, a, id)
 	if err != nil {
 		return Case{}, err
 	}
@@ -39,6 +39,9 @@ func (c *Casework) Case(ctx context.Context, a Actor, id models.CaseID) (_ Case,
 		return Case{}, err
 	}
 	in := cases[0]
+	if err := c.noteHelp(ctx, a, mandate, in.release, policy.ViewCase, "", nil); err != nil {
+		return Case{}, err
+	}
 	view := Case{CaseLine: in.line(), Now: in.waiting(), Tasks: in.ownTasks(), Agencies: in.agencyLines()}
 	if row.State == models.CaseEnded {
 		view.OutcomeTitle = in.text("outcome." + row.Outcome + ".title")
@@ -52,6 +55,19 @@ func (c *Casework) Case(ctx context.Context, a Actor, id models.CaseID) (_ Case,
 	}
 	view.Notices, err = c.notices(ctx, in)
 	return view, err
+}
+
+// helpedCase is a case that policy lets its applicant see, or a helper (mandate).
+func (c *Casework) helpedCase(ctx context.Context, a Actor, id models.CaseID) (models.Case, *models.Mandate, error) {
+	row, err := c.Store.Case(ctx, id)
+	if err != nil {
+		return models.Case{}, nil, err
+	}
+	mandate, err := c.mandate(ctx, a, row)
+	if err != nil {
+		return models.Case{}, nil, err
+	}
+	return row, mandate, c.may(a, policy.ViewCase, policy.Case(row).Helped(mandate, now()))
 }
 
 // ownCase is a case that policy lets its applicant see.
@@ -252,7 +268,22 @@ func (c *Casework) notices(ctx context.Context, in inside) ([]NoticeLine, error)
 	return lines, nil
 }
 
+// platformNotices are the texts of notices that no release sends.
+var platformNotices = map[string]map[string][2]string{
+	emergencyPurpose: {
+		"de": {"Notfall: Ein Dokument wurde gelesen", "Eine Behörde hat in einem Notfall ein Dokument Ihres Falls gelesen, ohne dass eine Aufgabe es verlangte. Grund und Zeit stehen unter „Wer hat meine Daten gesehen“."},
+		"en": {"Emergency: a document was read", "An agency has read a document of your case in an emergency, without a task that asked for it. Reason and time are listed under who saw your data."},
+	},
+}
+
 func noticeLine(a Actor, r *release.Release, number string, n models.Notice) NoticeLine {
+	if texts, ours := platformNotices[n.Text]; ours {
+		text, ok := texts[a.Locale]
+		if !ok {
+			text = texts["de"]
+		}
+		return NoticeLine{ID: n.ID, Case: n.Case, Number: number, At: n.At, Read: n.ReadAt != nil, Title: text[0], Text: text[1]}
+	}
 	return NoticeLine{
 		ID: n.ID, Case: n.Case, Number: number, At: n.At, Read: n.ReadAt != nil,
 		Title: r.Text(a.Locale, "notice."+n.Text+".title"), Text: r.Text(a.Locale, "notice."+n.Text+".text"),
@@ -286,10 +317,13 @@ func (c *Casework) Accesses(ctx context.Context, a Actor, id models.CaseID, p Pa
 	}
 	in := cases[0]
 	rows, err := c.Store.Accesses(ctx, id, store.Page(p))
+	if err != nil {
+		return List[AccessLine]{}, err
+	}
 	out := List[AccessLine]{Items: []AccessLine{}, Next: rows.Next}
 	for _, read := range rows.Items {
 		out.Items = append(out.Items, AccessLine{
-			ID: read.ID, At: read.At, Agency: in.agencyName(read.Agency), Item: read.Item, ItemName: in.text("item." + read.Item + ".name"), Document: read.Document != nil,
+			ID: read.ID, Outcome: read.Outcome, At: read.At, Agency: in.agencyName(read.Agency), Helper: read.Mandate != "", Item: read.Item, ItemName: in.text("item." + read.Item + ".name"), Document: read.Document != nil,
 			Purpose: read.Purpose, PurposeName: optionalText(a, in.release, "purpose."+read.Purpose), LegalBasis: read.LegalBasis, Statute: read.Statute,
 		})
 	}

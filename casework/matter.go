@@ -14,6 +14,7 @@ type matter struct {
 	row     models.Case
 	release *release.Release
 	spec    release.Task
+	mandate *models.Mandate // that the actor helps under; nil when they do not
 }
 
 // matter reads a task and asks policy whether the actor may do action with it.
@@ -26,7 +27,11 @@ func (c *Casework) matter(ctx context.Context, a Actor, id models.TaskID, action
 	if err != nil {
 		return matter{}, err
 	}
-	if err := c.may(a, action, policy.Task(task, row.Person)); err != nil {
+	mandate, err := c.mandate(ctx, a, row)
+	if err != nil {
+		return matter{}, err
+	}
+	if err := c.may(a, action, policy.Task(task, row.Person).Helped(mandate, now())); err != nil {
 		return matter{}, err
 	}
 	r, err := c.release(ctx, row.Release)
@@ -37,7 +42,29 @@ func (c *Casework) matter(ctx context.Context, a Actor, id models.TaskID, action
 	if !ok {
 		return matter{}, models.Problemf(models.KindInternal, "internal", "release %s has no task %s", row.Release, task.Element)
 	}
-	return matter{task, row, r, spec}, nil
+	return matter{task, row, r, spec, mandate}, nil
+}
+
+// declared is what the release says of an item: where its label may be seen, and for
+// which purposes it is lent to the task or transfer that asks.
+func declared(r *release.Release, item string, requirements []release.Requirement, lendings []models.Lending) policy.Declared {
+	known, _ := r.Item(item)
+	d := policy.Declared{Zones: r.Data.Labels[known.Label].Zones}
+	for _, q := range requirements {
+		if q.Item == item {
+			d.Purposes = append(d.Purposes, q.Purpose)
+		}
+	}
+	for _, l := range lendings {
+		if l.Item == item {
+			d.Purposes = append(d.Purposes, l.Purpose)
+		}
+	}
+	return d
+}
+
+func (m matter) declared(item string) policy.Declared {
+	return declared(m.release, item, m.spec.Requirements, nil)
 }
 
 // applicants tells whether the task is the applicant's own.

@@ -127,7 +127,7 @@ func (c *Casework) Paper(ctx context.Context, a Actor, task models.TaskID, paper
 	return c.readPaper(ctx, a, m.release, m.row.Person, ref, func(tx *store.Store) ([]models.Grant, error) {
 		return tx.GrantsOfTask(ctx, m.task.Agency, m.task.ID, now())
 	}, func(g models.Grant) error {
-		return c.may(a, policy.ReadDocument, policy.Item(m.task, m.row.Person, &g, now()))
+		return c.may(a, policy.ReadDocument, policy.Item(m.task, m.row.Person, &g, m.declared(ref.Item), now()))
 	})
 }
 
@@ -163,15 +163,22 @@ func (c *Casework) OwnPaper(ctx context.Context, a Actor, id models.CaseID, pape
 }
 
 func (c *Casework) ownPaper(ctx context.Context, a Actor, id models.CaseID, paper string) (Content, error) {
-	row, err := c.ownCase(ctx, a, id)
+	row, mandate, err := c.helpedCase(ctx, a, id)
 	if err != nil {
 		return Content{}, err
 	}
-	if err := c.may(a, policy.ReadDocument, policy.OwnItem(row.Person)); err != nil {
+	if err := c.may(a, policy.ReadDocument, policy.OwnItem(row.Person).Helped(mandate, now())); err != nil {
 		return Content{}, err
 	}
 	ref, err := c.reference(ctx, id, paper)
 	if err != nil {
+		return Content{}, err
+	}
+	r, err := c.release(ctx, row.Release)
+	if err != nil {
+		return Content{}, err
+	}
+	if err := c.noteHelp(ctx, a, mandate, r, policy.ReadDocument, ref.Item, ref.Document); err != nil {
 		return Content{}, err
 	}
 	return c.content(ctx, row.Person, ref)

@@ -6,6 +6,7 @@ import (
 	"handinhand/audit"
 	"handinhand/models"
 	"handinhand/policy"
+	"handinhand/process/release"
 	"handinhand/store"
 	"handinhand/workflows"
 )
@@ -153,7 +154,7 @@ func (c *Casework) TransferPaper(ctx context.Context, a Actor, id, paper string)
 		return Content{}, err
 	}
 	return c.readPaper(ctx, a, r, kase.Person, ref, func(*store.Store) ([]models.Grant, error) { return row.Grants, nil }, func(g models.Grant) error {
-		return c.may(a, policy.ReadTransfer, policy.Transfer(a.Agency.ID, g, now()))
+		return c.may(a, policy.ReadTransfer, policy.Transfer(a.Agency.ID, g, declared(r, g.Item, nil, sent(r)), now()))
 	})
 }
 
@@ -167,13 +168,33 @@ func (c *Casework) transfer(ctx context.Context, a Actor, id string) (store.Tran
 	if err != nil {
 		return store.Transfer{}, models.Case{}, err
 	}
+	found, err := c.Store.Case(ctx, kase)
+	if err != nil {
+		return store.Transfer{}, models.Case{}, err
+	}
+	r, err := c.release(ctx, found.Release)
+	if err != nil {
+		return store.Transfer{}, models.Case{}, err
+	}
 	for _, g := range row.Grants {
-		if err := c.may(a, policy.ReadTransfer, policy.Transfer(a.Agency.ID, g, now())); err != nil {
+		if err := c.may(a, policy.ReadTransfer, policy.Transfer(a.Agency.ID, g, declared(r, g.Item, nil, sent(r)), now())); err != nil {
 			return store.Transfer{}, models.Case{}, err
 		}
 	}
-	found, err := c.Store.Case(ctx, kase)
-	return row, found, err
+	return row, found, nil
+}
+
+// sent is what the transfers of a process lend.
+func sent(r *release.Release) []models.Lending {
+	var all []models.Lending
+	for _, element := range r.Definition.Elements {
+		if transfer, ok := r.Transfer(element.ID); ok {
+			for _, item := range transfer.Items {
+				all = append(all, models.Lending{Item: item, Purpose: transfer.Purpose})
+			}
+		}
+	}
+	return all
 }
 
 func transferLine(t store.Transfer) TransferLine {

@@ -36,6 +36,9 @@ func (c *Casework) task(ctx context.Context, a Actor, id models.TaskID, filled b
 		view.Title = m.release.Text(a.Locale, "form."+m.spec.Form.ID+".title")
 		view.Intro = optionalText(a, m.release, "form."+m.spec.Form.ID+".intro")
 	}
+	if err := c.noteHelp(ctx, a, m.mandate, m.release, policy.ViewTask, "", nil); err != nil {
+		return Task{}, err
+	}
 	values := map[string]any{}
 	if may.Complete && filled {
 		if values, err = c.values(ctx, a, m); err != nil {
@@ -49,7 +52,7 @@ func (c *Casework) task(ctx context.Context, a Actor, id models.TaskID, filled b
 
 func (c *Casework) permissions(a Actor, m matter) Permissions {
 	may := func(action policy.Action) bool {
-		return c.may(a, action, policy.Task(m.task, m.row.Person)) == nil
+		return c.may(a, action, policy.Task(m.task, m.row.Person).Helped(m.mandate, now())) == nil
 	}
 	return Permissions{Claim: may(policy.ClaimTask), Release: may(policy.ReleaseTask), Complete: may(policy.CompleteTask)}
 }
@@ -130,7 +133,7 @@ func (c *Casework) recordFacts(ctx context.Context, a Actor, m matter, items map
 			if !items[grant.Item] {
 				continue
 			}
-			if err := c.may(a, policy.ReadDocument, policy.Item(m.task, m.row.Person, &grant, now())); err != nil {
+			if err := c.may(a, policy.ReadDocument, policy.Item(m.task, m.row.Person, &grant, m.declared(grant.Item), now())); err != nil {
 				return err
 			}
 			reads = append(reads, access(a, m.release, grant, nil))

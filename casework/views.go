@@ -212,16 +212,19 @@ type Checkpoint struct {
 
 // AccessLine is one read, as the applicant sees it.
 type AccessLine struct {
-	ID          string    `json:"id"`
-	At          time.Time `json:"at"`
-	Agency      string    `json:"agency"`
-	Item        string    `json:"item"`
-	ItemName    string    `json:"itemName"`
-	Document    bool      `json:"document"` // a document was read, not only answers
-	Purpose     string    `json:"purpose"`
-	PurposeName string    `json:"purposeName,omitempty"` // the package's words for it, where it has some
-	LegalBasis  string    `json:"legalBasis"`
-	Statute     string    `json:"statute"`
+	ID          string               `json:"id"`
+	Outcome     models.AccessOutcome `json:"outcome"`          // read, or emergency: without a grant
+	Reason      string               `json:"reason,omitempty"` // of an emergency
+	Helper      bool                 `json:"helper,omitempty"` // a helper with a mandate read, no agency
+	At          time.Time            `json:"at"`
+	Agency      string               `json:"agency"`
+	Item        string               `json:"item"`
+	ItemName    string               `json:"itemName"`
+	Document    bool                 `json:"document"` // a document was read, not only answers
+	Purpose     string               `json:"purpose"`
+	PurposeName string               `json:"purposeName,omitempty"` // the package's words for it, where it has some
+	LegalBasis  string               `json:"legalBasis"`
+	Statute     string               `json:"statute"`
 }
 
 // Content is the plain bytes of a document. The caller closes it.

@@ -99,12 +99,16 @@ func agencyUID(id models.AgencyID) cedar.EntityUID {
 	return cedar.NewEntityUID("Agency", cedar.String(id))
 }
 
-func actorRecord(a Actor) cedar.Record {
-	roles := make([]cedar.Value, len(a.Roles))
-	for i, role := range a.Roles {
-		roles[i] = cedar.String(role)
+func words[S ~string](list []S) cedar.Set {
+	values := make([]cedar.Value, len(list))
+	for i, word := range list {
+		values[i] = cedar.String(word)
 	}
-	out := cedar.RecordMap{"roles": cedar.NewSet(roles...), "zone": cedar.String(a.Agency.Zone)}
+	return cedar.NewSet(values...)
+}
+
+func actorRecord(a Actor) cedar.Record {
+	out := cedar.RecordMap{"roles": words(a.Roles), "zone": cedar.String(a.Agency.Zone)}
 	if a.Agency.ID != "" {
 		out["agency"] = agencyUID(a.Agency.ID)
 	}
@@ -114,10 +118,27 @@ func actorRecord(a Actor) cedar.Record {
 func resourceRecord(r Resource) cedar.Record {
 	out := cedar.RecordMap{}
 	switch r.kind {
-	case "Case":
+	case "Case", "Emergency":
 		out["person"] = actorUID(r.person)
 	case "Task", "Item":
 		out["person"], out["state"] = actorUID(r.person), cedar.String(r.state)
+	}
+	switch r.kind {
+	case "Case", "Task", "Item":
+		var scopes []models.Scope
+		if r.mandate != nil {
+			out["helper"], scopes = actorUID(r.mandate.Helper), r.mandate.List()
+		}
+		out["scopes"] = words(scopes)
+	}
+	switch r.kind {
+	case "Item", "Transfer":
+		out["zones"], out["purposes"] = words(r.declared.Zones), words(r.declared.Purposes)
+		if r.lentFor != "" {
+			out["lentFor"] = cedar.String(r.lentFor)
+		}
+	case "Emergency":
+		out["zones"] = words(r.declared.Zones)
 	}
 	if r.agency != "" {
 		out["agency"] = agencyUID(r.agency)

@@ -2,6 +2,7 @@ package policy
 
 import (
 	_ "embed"
+	"math/bits"
 	"slices"
 	"testing"
 	"time"
@@ -75,7 +76,10 @@ type facts struct {
 	of        models.AgencyID
 	state     models.TaskState
 	claimedBy models.PersonID
-	grant     string // "", open, closed, expired, foreign (other agency's), elsewhere (another task's), crossed (transfer for task and the reverse)
+	helps     models.Scope // the mandate has this scope beside view; "" no mandate, "revoked" and "expired" as named
+	zones     bool         // the label may be seen in the actor's zone
+	purpose   bool         // the grant's purpose is declared
+	grant     string       // "", open, closed, expired, foreign (other agency's), elsewhere (another task's), crossed (transfer for task and the reverse)
 }
 
 func (f facts) is(r models.Role) bool { return slices.Contains(f.roles, r) }
@@ -96,27 +100,44 @@ func (f facts) may(state models.TaskState) bool {
 	if !f.knownZone() {
 		return false
 	}
+	if f.grant == "open" && !f.purpose && (f.action == ReadDocument || f.action == ReadTransfer) {
+		return false
+	}
+	walled := f.agency.ID != "" && !f.zones && !(f.own && f.action != ReadTransfer)
+	helps := func(s models.Scope) bool {
+		return f.mandated() && f.agency.ID == "" && (s == models.ScopeView || f.helps == s)
+	}
 	switch f.action {
+	case BreakGlass:
+		return clerk && !walled
+	case ManageMandates:
+		return own
+	case AcceptMandate:
+		return f.is(models.RolePerson) && f.agency.ID == ""
+	case ViewEntries:
+		return f.is(models.RoleAuditor)
 	case StartCase:
 		return f.is(models.RolePerson)
-	case ViewCase, ViewAccesses:
+	case ViewCase:
+		return own || helps(models.ScopeView)
+	case ViewAccesses:
 		return own
 	case ViewTask:
-		return own && f.of == "" || clerk
+		return (own || helps(models.ScopeView)) && f.of == "" || clerk
 	case ClaimTask:
 		return clerk && open
 	case ReleaseTask:
 		return clerk && open && f.claimedBy == me
 	case CompleteTask, UploadDocument:
-		return open && (own && f.of == "" || clerk && f.claimedBy == me)
+		return open && ((own || helps(models.ScopeAct)) && f.of == "" || clerk && f.claimedBy == me)
 	case ReadDocument:
-		return own || clerk && open && f.claimedBy == me && f.grant == "open"
+		return !walled && (own || helps(models.ScopeRead) || clerk && open && f.claimedBy == me && f.grant == "open")
 	case ViewInbox:
 		return clerk
 	case DeliverMessage:
 		return system
 	case ReadTransfer:
-		return system && f.grant == "open"
+		return system && f.grant == "open" && !walled
 	case PublishRelease:
 		return owner
 	case ViewProcesses, ViewDiagram:
@@ -140,13 +161,46 @@ func (f facts) mayKnow() bool {
 	case "Platform":
 		return true
 	case "Case":
-		return own || f.is(models.RoleProcessOwner) || f.is(models.RoleOperator)
+		return own || f.mandated() || f.is(models.RoleProcessOwner) || f.is(models.RoleOperator)
 	case "Task":
-		return own || clerk
-	case "Inbox", "Item":
+		return own || f.mandated() || clerk
+	case "Item":
+		return clerk || f.mandated()
+	case "Inbox", "Emergency":
 		return clerk
 	}
 	return false
+}
+
+// mandated tells whether the actor has a valid mandate, which nobody has for their
+// own case.
+func (f facts) mandated() bool {
+	return !f.own && f.helps != "" && f.helps != "revoked" && f.helps != "expired"
+}
+
+func (f facts) mandate(person models.PersonID) *models.Mandate {
+	if f.helps == "" || f.own {
+		return nil
+	}
+	m := &models.Mandate{Person: person, Helper: me, Scopes: "view," + string(f.helps), ExpiresAt: noon.Add(time.Hour)}
+	switch f.helps {
+	case "revoked":
+		m.RevokedAt = &noon
+	case "expired":
+		m.ExpiresAt = noon
+	}
+	return m
+}
+
+func (f facts) declared() Declared {
+	d := Declared{Zones: []string{"applicant"}, Purposes: []string{"teaching"}}
+	if f.zones {
+		d.Zones = append(d.Zones, string(f.agency.Zone))
+	}
+	if f.purpose {
+		d.Purposes = append(d.Purposes, "placing")
+	}
+	return d
 }
 
 // expected is the kind of refusal, or "".
@@ -175,13 +229,15 @@ func (f facts) request() Request {
 	case "Inbox":
 		r.Resource = Inbox(f.of)
 	case "Case":
-		r.Resource = Case(models.Case{Person: person})
+		r.Resource = Case(models.Case{Person: person}).Helped(f.mandate(person), noon)
 	case "Task":
-		r.Resource = Task(task, person)
+		r.Resource = Task(task, person).Helped(f.mandate(person), noon)
 	case "Item":
-		r.Resource = Item(task, person, f.lent(false), noon)
+		r.Resource = Item(task, person, f.lent(false), f.declared(), noon).Helped(f.mandate(person), noon)
 	case "Transfer":
-		r.Resource = Transfer(f.of, *f.lent(true), noon)
+		r.Resource = Transfer(f.of, *f.lent(true), f.declared(), noon)
+	case "Emergency":
+		r.Resource = Emergency(person, f.of, f.declared())
 	case "Subscription":
 		r.Resource = Subscription(models.Subscription{Agency: f.of})
 	}
@@ -191,7 +247,7 @@ func (f facts) request() Request {
 // lent is the grant that the facts tell of.
 func (f facts) lent(transfer bool) *models.Grant {
 	past := noon.Add(-time.Second)
-	g := &models.Grant{Case: "c", Key: 1, Agency: f.of, Transfer: transfer}
+	g := &models.Grant{Case: "c", Key: 1, Agency: f.of, Transfer: transfer, Purpose: "placing"}
 	switch f.grant {
 	case "":
 		if !transfer {
@@ -246,6 +302,9 @@ func combinations(yield func(facts) bool) {
 		agencies = append(agencies, models.Agency{ID: mine, Zone: zone})
 	}
 	for set := range 1 << len(all) {
+		if n := bits.OnesCount(uint(set)); n > 2 && n < len(all) {
+			continue // roles only add: pairs and all of them tell what triples would
+		}
 		var roles []models.Role
 		for i, role := range all {
 			if set&(1<<i) != 0 {
@@ -282,6 +341,20 @@ func resources(action Action) func(func(facts) bool) {
 	if action == ReadDocument {
 		grants = []string{"", "open", "closed", "expired", "foreign", "elsewhere", "crossed"}
 	}
+	helps, zones, purposes := []models.Scope{""}, []bool{true}, []bool{true}
+	switch kinds[action] {
+	case "Case", "Task", "Item":
+		helps = []models.Scope{"", models.ScopeView, models.ScopeAct, models.ScopeRead, "revoked", "expired"}
+	case "Emergency":
+		owns = []bool{false, true}
+	}
+	switch kinds[action] {
+	case "Item", "Transfer", "Emergency":
+		zones = []bool{false, true}
+	}
+	if action == ReadTransfer || action == ReadDocument {
+		purposes = []bool{false, true}
+	}
 	if action == ReadTransfer {
 		grants = []string{"", "open", "closed", "expired", "foreign", "crossed"}
 	}
@@ -291,8 +364,18 @@ func resources(action Action) func(func(facts) bool) {
 				for _, state := range states {
 					for _, claim := range claims {
 						for _, grant := range grants {
-							if !yield(facts{own: own, of: of, state: state, claimedBy: claim, grant: grant}) {
-								return
+							for _, help := range helps {
+								for _, zone := range zones {
+									for _, purpose := range purposes {
+										if help != "" && grant != "" && grant != "open" || !purpose && grant != "open" {
+											continue
+										}
+										f := facts{own: own, of: of, state: state, claimedBy: claim, grant: grant, helps: help, zones: zone, purpose: purpose}
+										if !yield(f) {
+											return
+										}
+									}
+								}
 							}
 						}
 					}
@@ -325,7 +408,7 @@ func BenchmarkPermit(b *testing.B) {
 		b.Fatal(err)
 	}
 	r := facts{roles: []models.Role{models.RoleClerk}, agency: models.Agency{ID: mine, Zone: models.ZoneService},
-		action: ReadDocument, of: mine, state: models.TaskOpen, claimedBy: me, grant: "open"}.request()
+		action: ReadDocument, of: mine, state: models.TaskOpen, claimedBy: me, grant: "open", zones: true, purpose: true}.request()
 	for b.Loop() {
 		if err := p.Permit(r); err != nil {
 			b.Fatal(err)

@@ -29,16 +29,20 @@ const (
 	ViewInbox      Action = "viewInbox"
 	ViewLog        Action = "viewLog"    // checkpoints of the access log, and that it only grew
 	ProveEntry     Action = "proveEntry" // that an entry stands in it
+	ViewEntries    Action = "viewEntries"
+	ManageMandates Action = "manageMandates"
+	AcceptMandate  Action = "acceptMandate"
+	BreakGlass     Action = "breakGlass" // read without a grant, in an emergency
 )
 
 // kinds says what kind of resource each action touches; schema.cedarschema says
 // the same to readers.
 var kinds = map[Action]string{
-	StartCase: "Platform", PublishRelease: "Platform", ViewProcesses: "Platform", ViewIncidents: "Platform", ViewLog: "Platform", ProveEntry: "Platform",
+	StartCase: "Platform", PublishRelease: "Platform", ViewProcesses: "Platform", ViewIncidents: "Platform", ViewLog: "Platform", ProveEntry: "Platform", ViewEntries: "Platform", AcceptMandate: "Platform",
 	ViewInbox: "Inbox",
-	ViewCase:  "Case", ViewAccesses: "Case", ViewDiagram: "Case", RetryIncident: "Case",
+	ViewCase:  "Case", ViewAccesses: "Case", ViewDiagram: "Case", RetryIncident: "Case", ManageMandates: "Case",
 	ViewTask: "Task", ClaimTask: "Task", ReleaseTask: "Task", CompleteTask: "Task", UploadDocument: "Task",
-	ReadDocument: "Item", ReadTransfer: "Transfer", DeliverMessage: "Subscription",
+	ReadDocument: "Item", ReadTransfer: "Transfer", DeliverMessage: "Subscription", BreakGlass: "Emergency",
 }
 
 // know is asked after a refusal, see know.cedar.
@@ -66,6 +70,25 @@ type Resource struct {
 	claimedBy models.PersonID
 	state     models.TaskState
 	lentTo    models.AgencyID
+	lentFor   string // purpose of that grant
+	declared  Declared
+	mandate   *models.Mandate // that its asker helps under
+}
+
+// Declared is what a release says of an item: in which zones its label may be seen
+// at all, and for which purposes it is lent.
+type Declared struct {
+	Zones    []string
+	Purposes []string
+}
+
+// Helped is the resource as somebody meets it who helps under a mandate (nil: none).
+// One that has expired or was revoked counts as none.
+func (r Resource) Helped(m *models.Mandate, now time.Time) Resource {
+	if m != nil && m.Valid(now) && m.Person == r.person {
+		r.mandate = m
+	}
+	return r
 }
 
 // Platform is what belongs to nobody: for StartCase, PublishRelease,
@@ -87,11 +110,11 @@ func Task(t models.Task, person models.PersonID) Resource {
 // Item is a document or fact that task t of a person's case shows, under grant
 // (nil: none): for ReadDocument. A grant of another task, a closed and an expired
 // one count as none.
-func Item(t models.Task, person models.PersonID, grant *models.Grant, now time.Time) Resource {
+func Item(t models.Task, person models.PersonID, grant *models.Grant, declared Declared, now time.Time) Resource {
 	r := Task(t, person)
-	r.kind = "Item"
+	r.kind, r.declared = "Item", declared
 	if grant != nil && !grant.Transfer && grant.Case == t.Case && grant.Key == t.Key && open(*grant, now) {
-		r.lentTo = grant.Agency
+		r.lentTo, r.lentFor = grant.Agency, grant.Purpose
 	}
 	return r
 }
@@ -101,12 +124,18 @@ func OwnItem(person models.PersonID) Resource { return Resource{kind: "Item", pe
 
 // Transfer is what was sent to an agency, under one of its grants: for
 // ReadTransfer.
-func Transfer(agency models.AgencyID, grant models.Grant, now time.Time) Resource {
-	r := Resource{kind: "Transfer", agency: agency}
+func Transfer(agency models.AgencyID, grant models.Grant, declared Declared, now time.Time) Resource {
+	r := Resource{kind: "Transfer", agency: agency, declared: declared}
 	if grant.Transfer && open(grant, now) {
-		r.lentTo = grant.Agency
+		r.lentTo, r.lentFor = grant.Agency, grant.Purpose
 	}
 	return r
+}
+
+// Emergency is an item of a person's case that an agency which takes part in the
+// case (agency; "": it does not) wants to read without a grant: for BreakGlass.
+func Emergency(person models.PersonID, agency models.AgencyID, declared Declared) Resource {
+	return Resource{kind: "Emergency", person: person, agency: agency, declared: declared}
 }
 
 // Subscription is a message that a case awaits: for DeliverMessage.
