@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
@@ -12,6 +13,7 @@ import (
 
 	"handinhand/casework"
 	"handinhand/identity"
+	"handinhand/process/finding"
 )
 
 // Base is where this version of the API begins.
@@ -88,7 +90,7 @@ Accept-Language (de, en).`
 		Info: &huma.Info{Title: "Hand in Hand", Version: "1", Description: about,
 			License: &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}},
 		Components: &huma.Components{
-			Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+			Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName),
 			SecuritySchemes: map[string]*huma.SecurityScheme{
 				"token":   {Type: "http", Scheme: "bearer", BearerFormat: "JWT"},
 				"session": {Type: "apiKey", In: "cookie", Name: "__Host-hih", Description: "The cookie of the pages; named hih where the platform runs on plain http."},
@@ -99,6 +101,16 @@ Accept-Language (de, en).`
 	config.Formats = map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat}
 	config.DefaultFormat = "application/json"
 	return config
+}
+
+// schemaName names the schema of a type. Two packages have a Step: that of a finding
+// says so.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	if t == reflect.TypeFor[finding.Step]() {
+		return "Finding" + name
+	}
+	return name
 }
 
 // tags group the operations by resource.

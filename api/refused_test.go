@@ -10,7 +10,10 @@ import (
 	"handinhand/store"
 )
 
-var auditor = person{"auditor", models.RoleAuditor, ""}
+var (
+	auditor = person{"auditor", models.RoleAuditor, ""}
+	third   = person{"third", models.RolePerson, ""}
+)
 
 // helperHelps gives a mandate, uses it and ends it.
 func (j *journey) helperHelps(helper person) {
@@ -32,7 +35,7 @@ func (j *journey) helperHelps(helper person) {
 	if list := want[casework.List[casework.Mandate]](j.t, http.StatusOK, j.get(amal, path+"/mandates")); len(list.Items) != 1 || !list.Items[0].Accepted {
 		j.t.Errorf("the applicant has given %+v", list.Items)
 	}
-	refused(j.t, http.StatusNotFound, "not-found", j.send(j.t, request{as: mender, method: "DELETE", path: "/mandates/" + string(given.ID)}))
+	refused(j.t, http.StatusNotFound, "not-found", j.send(j.t, request{as: third, method: "DELETE", path: "/mandates/" + string(given.ID)}))
 	want[struct{}](j.t, http.StatusNoContent, j.send(j.t, request{as: amal, method: "DELETE", path: "/mandates/" + string(given.ID)}))
 	refused(j.t, http.StatusNotFound, "not-found", j.get(helper, path))
 }
@@ -43,7 +46,7 @@ func (j *journey) glassIsBroken() {
 	j.t.Helper()
 	path := "/cases/" + string(j.id)
 	const reason = "Die Person liegt bewusstlos im Krankenhaus."
-	refused(j.t, http.StatusForbidden, "forbidden", j.post(amal, path+"/items/residence-title/emergency", EmergencyReason{reason}))
+	refused(j.t, http.StatusNotFound, "not-found", j.post(amal, path+"/items/residence-title/emergency", EmergencyReason{reason}))
 	open := want[casework.Emergency](j.t, http.StatusCreated, j.post(weber, path+"/items/residence-title/emergency", EmergencyReason{reason}))
 	if a := j.get(weber, "/emergencies/"+string(open.ID)+"/paper"); a.StatusCode != http.StatusOK {
 		j.t.Errorf("the paper of an emergency: %s %s", a.Status, a.raw)
@@ -101,7 +104,7 @@ func TestWhoIsRefused(t *testing.T) {
 	check("clerk of the agency without having claimed, the paper", 403, "forbidden", colleague, taskPath+"/papers/"+paper)
 	check("enforcement-zone clerk of no agency of the case", 404, "not-found", enforcer, taskPath+"/papers/"+paper)
 	check("clerk, a case", 404, "not-found", weber, casePath)
-	check("another applicant, a case", 404, "not-found", mender, casePath+"/accesses")
+	check("another applicant, a case", 404, "not-found", third, casePath+"/accesses")
 	check("applicant, a guessed case", 404, "not-found", amal, "/cases/"+guessed)
 	check("applicant, a guessed task", 404, "not-found", amal, "/tasks/"+guessed+".3")
 	check("applicant, a guessed paper of the own case", 404, "not-found", amal, casePath+"/papers/"+guessed)

@@ -302,8 +302,8 @@ func combinations(yield func(facts) bool) {
 		agencies = append(agencies, models.Agency{ID: mine, Zone: zone})
 	}
 	for set := range 1 << len(all) {
-		if n := bits.OnesCount(uint(set)); n > 2 && n < len(all) {
-			continue // roles only add: pairs and all of them tell what triples would
+		if n := bits.OnesCount(uint(set)); n > 1 && n < len(all) {
+			continue // roles only add to each other: each alone and all at once tell the rest
 		}
 		var roles []models.Role
 		for i, role := range all {
