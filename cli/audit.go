@@ -2,13 +2,8 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
-
-	"handinhand/casework"
-	"handinhand/keys"
-	"handinhand/store"
 )
 
 type auditCommand struct {
@@ -31,7 +26,7 @@ func (v *verifyLogCommand) Run(ctx context.Context) error {
 		}
 		kept = append(kept, string(text))
 	}
-	work, done, err := v.keyed(ctx)
+	work, done, err := v.buried(ctx)
 	if err != nil {
 		return err
 	}
@@ -57,7 +52,7 @@ type checkpointCommand struct {
 // Run prints the signed note and nothing else; the verifier key goes to standard
 // error.
 func (c *checkpointCommand) Run(ctx context.Context) error {
-	work, done, err := c.keyed(ctx)
+	work, done, err := c.buried(ctx)
 	if err != nil {
 		return err
 	}
@@ -72,17 +67,4 @@ func (c *checkpointCommand) Run(ctx context.Context) error {
 	fmt.Print(newest.Note)
 	fmt.Fprintln(os.Stderr, "verifier key:", newest.Key)
 	return nil
-}
-
-// keyed is casework with the database and the root key only.
-func (c Config) keyed(ctx context.Context) (*casework.Casework, func(), error) {
-	s, err := store.Open(ctx, string(c.DatabaseURL))
-	if err != nil {
-		return nil, nil, err
-	}
-	ring, err := keys.OpenRing(ctx, string(c.RootKeyURL), s.Shelf())
-	if err != nil {
-		return nil, nil, errors.Join(err, s.Close())
-	}
-	return &casework.Casework{Store: s, Keys: ring}, func() { _, _ = ring.Close(), s.Close() }, nil
 }

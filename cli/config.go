@@ -28,6 +28,8 @@ type Config struct {
 
 	RootKeyURL Secret `name:"root-key-url" env:"ROOT_KEY_URL" required:"" help:"Key that wraps all keys, as a gocloud.dev/secrets URL, e.g. base64key://…"`
 
+	FormerRootKeyURL Secret `name:"former-root-key-url" env:"FORMER_ROOT_KEY_URL" help:"The root key before, while keys rotate runs."`
+
 	MaxUpload int64         `env:"MAX_UPLOAD" default:"26214400" help:"Largest document that is taken, in bytes."`
 	LogLevel  string        `env:"LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least level that is logged (${enum})."`
 	Patience  time.Duration `env:"START_PATIENCE" default:"60s" help:"How long to wait at start for the parts to answer."`

@@ -44,7 +44,7 @@ func (c Config) open(ctx context.Context) (*parts, error) {
 			return err
 		}},
 		{"the root key (ROOT_KEY_URL)", func(ctx context.Context) (err error) {
-			p.keys, err = keys.OpenRing(ctx, string(c.RootKeyURL), p.store.Shelf())
+			p.keys, err = c.ring(ctx, p.store)
 			return err
 		}},
 		{"the document store (S3_ENDPOINT)", func(ctx context.Context) (err error) { p.vault, err = c.vault(p); return err }},

@@ -40,6 +40,7 @@ func (s *serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	p.rebury(ctx, work)
 	handler, err := s.handler(p, work)
 	if err != nil {
 		return err
@@ -57,6 +58,7 @@ func (s *serveCommand) Run(ctx context.Context) error {
 		defer cancel()
 		_ = server.Shutdown(grace)
 	}()
+	go every(ctx, 10*time.Minute, func() { p.rebury(ctx, work) })
 	go every(ctx, 2*time.Second, func() { tell(ctx, p.log, "the access log waits to be sequenced", work.Sequence(ctx)) })
 	p.log.Info("serving", "listen", s.Listen, "url", s.PublicURL)
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
@@ -81,6 +83,16 @@ func (s *serveCommand) handler(p *parts, work *casework.Casework) (http.Handler,
 	})
 	err = ui.Mount(router, ui.Config{Casework: work, SignIn: signIn, PublicURL: s.PublicURL, Zone: s.TimeZone, Log: p.log})
 	return router, err
+}
+
+// rebury looks for keys that an old backup has brought back, at the start and from
+// time to time. It must be seen: a restored backup is an event of its own.
+func (p *parts) rebury(ctx context.Context, work *casework.Casework) {
+	risen, err := work.Rebury(ctx)
+	tell(ctx, p.log, "the tombstones of destroyed keys could not be looked at", err)
+	if len(risen) > 0 {
+		p.log.Error("an old backup was restored: keys that had been destroyed were there again, and are destroyed", "keys", len(risen))
+	}
 }
 
 // tell logs what a chore could not do; it comes again.

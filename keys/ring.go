@@ -2,6 +2,7 @@ package keys
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -36,23 +37,40 @@ const (
 // be used by many goroutines.
 type Ring struct {
 	root    *secrets.Keeper
+	former  []*secrets.Keeper // root keys that opened what is not rotated yet
 	shelf   Shelf
+	graves  Graves // nil: destroyed keys leave no tombstone
 	cache   *cache
 	loading singleflight.Group
 }
 
 // OpenRing opens the root key by its URL, e.g. "base64key://<32 bytes, URL-safe
-// base64>". Errors never show the URL, which may be the key itself.
-func OpenRing(ctx context.Context, rootURL string, shelf Shelf) (*Ring, error) {
-	root, err := secrets.OpenKeeper(ctx, rootURL)
+// base64>". Former root keys still open what they sealed, while a rotation is under
+// way. Errors never show the URL, which may be the key itself.
+func OpenRing(ctx context.Context, rootURL string, shelf Shelf, former ...string) (*Ring, error) {
+	root, err := openRoot(ctx, rootURL)
 	if err != nil {
-		return nil, fmt.Errorf("keys: the root key's URL is not one that this program can open; it looks like base64key://<32 bytes in URL-safe base64>")
+		return nil, err
 	}
-	return &Ring{root: root, shelf: shelf, cache: newCache(cacheSize, cacheTime, time.Now)}, nil
+	ring := &Ring{root: root, shelf: shelf, cache: newCache(cacheSize, cacheTime, time.Now)}
+	for _, url := range former {
+		old, err := openRoot(ctx, url)
+		if err != nil {
+			return nil, errors.Join(err, ring.Close())
+		}
+		ring.former = append(ring.former, old)
+	}
+	return ring, nil
 }
 
-// Close lets go of the root key.
-func (r *Ring) Close() error { return r.root.Close() }
+// Close lets go of the root keys.
+func (r *Ring) Close() error {
+	err := r.root.Close()
+	for _, old := range r.former {
+		err = errors.Join(err, old.Close())
+	}
+	return err
+}
 
 // Person is the key of a person, made at first use. A destroyed one is a Problem
 // of KindNotFound with the key "shredded".
@@ -73,6 +91,9 @@ func (r *Ring) Platform(ctx context.Context) (*Box, error) {
 // Destroy shreds an owner's key. This process forgets it at once, others within
 // 30 seconds.
 func (r *Ring) Destroy(ctx context.Context, owner string) error {
+	if err := r.bury(ctx, owner); err != nil {
+		return err
+	}
 	err := r.shelf.Destroy(ctx, owner)
 	r.cache.drop(owner)
 	return err
@@ -132,6 +153,9 @@ func (r *Ring) load(ctx context.Context, owner string, mayMake bool) (*Box, erro
 		}
 	}
 	plain, err := r.root.Decrypt(ctx, sealed)
+	for i := 0; err != nil && i < len(r.former); i++ {
+		plain, err = r.former[i].Decrypt(ctx, sealed)
+	}
 	if err != nil {
 		return nil, models.Problemf(models.KindUnavailable, "unavailable", "the root key does not open a stored key: is it the one of this database? %w", err)
 	}
