@@ -323,11 +323,24 @@ func (c *Casework) Accesses(ctx context.Context, a Actor, id models.CaseID, p Pa
 	out := List[AccessLine]{Items: []AccessLine{}, Next: rows.Next}
 	for _, read := range rows.Items {
 		out.Items = append(out.Items, AccessLine{
-			ID: read.ID, Outcome: read.Outcome, At: read.At, Agency: in.agencyName(read.Agency), Helper: read.Mandate != "", Item: read.Item, ItemName: in.text("item." + read.Item + ".name"), Document: read.Document != nil,
+			ID: read.ID, Outcome: read.Outcome, At: read.At, Agency: in.agencyName(read.Agency), Helper: read.Mandate != "", Item: read.Item, ItemName: in.itemName(read.Item), Document: read.Document != nil,
 			Purpose: read.Purpose, PurposeName: optionalText(a, in.release, "purpose."+read.Purpose), LegalBasis: read.LegalBasis, Statute: read.Statute,
 		})
+		if read.Outcome == models.AccessEmergency {
+			if out.Items[len(out.Items)-1].Reason, err = c.emergencyReason(ctx, read); err != nil {
+				return out, err
+			}
+		}
 	}
 	return out, err
+}
+
+// itemName is what an item is called; "" names the case itself, which a helper has seen.
+func (in inside) itemName(item string) string {
+	if item == "" {
+		return in.text("process.name")
+	}
+	return in.text("item." + item + ".name")
 }
 
 // agencyName is the name of an agency that takes part in the case.
