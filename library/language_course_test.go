@@ -10,6 +10,7 @@ import (
 
 	"handinhand/process/dmn"
 	"handinhand/process/feel"
+	"handinhand/process/bpmn"
 	"handinhand/process/release"
 )
 
@@ -31,10 +32,13 @@ func languageCourse(t *testing.T) (fs.FS, *release.Release) {
 // TestImmigrationOfficeSeesOnlyItsSteps is the firewall in one list: change it only with a statute in hand.
 func TestImmigrationOfficeSeesOnlyItsSteps(t *testing.T) {
 	_, r := languageCourse(t)
-	got := map[string][]string{}
+	got, told := map[string][]string{}, map[string][]string{}
 	for _, e := range r.Definition.Elements {
 		if transfer, ok := r.Transfer(e.ID); ok && transfer.Recipient == "immigration-office" {
-			t.Errorf("%s transfers to the immigration office", e.ID)
+			if e.Kind != bpmn.UserTask {
+				t.Errorf("%s sends to the immigration office", e.ID)
+			}
+			told[e.ID+" "+transfer.Statute] = transfer.Items
 		}
 		task, ok := r.Task(e.ID)
 		if !ok || task.Role != "immigration-office" {
@@ -50,6 +54,14 @@ func TestImmigrationOfficeSeesOnlyItsSteps(t *testing.T) {
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("what the immigration office sees (-want +got):\n%s", d)
+	}
+	// What it can tell from being asked at all, and what the provider's confirmation may say.
+	wantTold := map[string][]string{
+		"confirm AufenthG § 44a(1), IntV § 5a": {"benefit"},
+		"proof IntV § 7(2)":                    {"registration-confirmation", "course", "benefit"},
+	}
+	if d := cmp.Diff(wantTold, told); d != "" {
+		t.Errorf("what the immigration office can tell (-want +got):\n%s", d)
 	}
 }
 
@@ -136,4 +148,25 @@ var routes = []struct{ given, want string }{
 	{"residenceTitle=asylum-seeker admission_44_4=open", "federal-office"}, {"residenceTitle=60a-2-3 admission_44_4=open", "federal-office"},
 	{"residenceTitle=repatriate titleIssued= titleDuration= germanLevel=B2", "federal-administration-office"},
 	{"residenceTitle=other admission_44_4=open", "self-payer"},
+}
+
+// TestShippedPackagesAreProven: all of them together, as their lanes claim to stand.
+func TestShippedPackagesAreProven(t *testing.T) {
+	var all []*release.Release
+	for _, p := range Packages() {
+		r, findings := release.Load(p.Files)
+		if r == nil {
+			t.Fatal(findings)
+		}
+		all = append(all, r)
+	}
+	findings, proof := release.Prove(release.Claims(all...), all...)
+	for i, r := range all {
+		for _, f := range findings[i] {
+			t.Errorf("%s: %s", r.CaseType, f)
+		}
+	}
+	if !proof.Holds() || len(proof.Transfers) == 0 {
+		t.Errorf("the proof is %+v", proof)
+	}
 }

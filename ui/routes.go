@@ -31,6 +31,8 @@ func routes(f *faces) []route {
 		{get, "/", anyone, portal.Home, 0},
 		{get, "/help", anyone, static("site/help"), 0},
 		{get, "/accessibility", anyone, static("site/accessibility"), 0},
+		{get, "/register", anyone, register, 0},
+		{get, "/register.jsonld", anyone, f.registerData, 0},
 		{get, "/signin", anyone, f.begin, 0},
 		{get, "/signin/callback", anyone, f.finish, 0},
 		{post, "/signout", anyone, f.signOut, 0},

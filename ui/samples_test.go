@@ -240,6 +240,8 @@ func samples() []sample {
 		{"welcome", "portal/welcome", "/", casework.Actor{}, false, nil},
 		{"help", "site/help", "/help", casework.Actor{}, false, nil},
 		{"accessibility", "site/accessibility", "/accessibility", casework.Actor{}, false, nil},
+		{"register", "site/register", "/register", casework.Actor{}, false, RegisterView{[]RegisterEntry{registerSample()}}},
+		{"register-empty", "site/register", "/register", casework.Actor{}, false, RegisterView{}},
 		{"home-empty", "portal/home", "/", person, false, portal.HomeView{}},
 		{"home-todo", "portal/home", "/", person, false, portal.HomeView{Current: &current, Seen: &seen, Others: others, Next: "/?after=x"}},
 		{"home-waiting", "portal/home", "/", person, false, portal.HomeView{Current: &waits}},

@@ -78,11 +78,6 @@ func (p Policy) roleZone(role string) string {
 	return p.zone(&bpmn.Agency{Role: role, Zone: p.Zones[role]})
 }
 
-// allowed tells whether a zone may see an item. A label that nobody declared allows no zone.
-func (s *Subject) allowed(item, zone string) bool {
-	return slices.Contains(s.Labels[s.Items[item].Label], zone)
-}
-
 // itemsByField gives the item that each form field belongs to.
 func (s *Subject) itemsByField() map[string]string {
 	of := map[string]string{}

@@ -1,0 +1,92 @@
+package casework
+
+import (
+	"context"
+	"time"
+
+	"handinhand/process/release"
+)
+
+// RegisterEntry is a published procedure as everyone may know it.
+type RegisterEntry struct {
+	ID          string
+	Names       map[string]string // language -> name
+	Summaries   map[string]string
+	Release     string
+	PublishedAt time.Time
+	Agencies    []RegisterAgency // in the order of the process
+}
+
+// RegisterAgency is a role and what it gets.
+type RegisterAgency struct {
+	Role, Name, Zone string
+	Gets             []RegisterLine
+}
+
+// RegisterLine is one item that an agency gets.
+type RegisterLine struct {
+	Item, Name, Category         string
+	Special                      bool // GDPR Art. 9
+	Source, SourceName           string
+	Purpose, PurposeName         string
+	LegalBasis, Statute          string
+	KeptAfter, Kept, KeptStatute string // Kept is an ISO 8601 duration
+	Told                         bool   // not sent or shown: it can be told from what happens
+}
+
+// Register tells which agency gets which data from whom, why, by which law and for
+// how long: from the published releases alone, which say nothing about anybody. It is
+// for everyone, so policy is not asked.
+func (c *Casework) Register(ctx context.Context, locale string) ([]RegisterEntry, error) {
+	types, err := c.Store.CaseTypes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	entries := []RegisterEntry{}
+	for _, t := range types {
+		r, err := c.release(ctx, t.Release)
+		if err != nil {
+			return nil, err
+		}
+		row, err := c.Store.Release(ctx, t.Release)
+		if err != nil {
+			return nil, err
+		}
+		entry := registerEntry(r, locale)
+		entry.PublishedAt = row.PublishedAt
+		entries = append(entries, entry)
+	}
+	return entries, nil
+}
+
+func registerEntry(r *release.Release, locale string) RegisterEntry {
+	entry := RegisterEntry{ID: r.CaseType, Release: r.Hash, Names: map[string]string{}, Summaries: map[string]string{}}
+	for _, language := range r.Locales() {
+		entry.Names[language] = r.Text(language, "process.name")
+		entry.Summaries[language] = r.Text(language, "process.summary")
+	}
+	a := Actor{Locale: locale}
+	disclosures := r.Disclosures()
+	for _, role := range r.Roles() {
+		agency := RegisterAgency{Role: role.Name, Name: r.Text(locale, "role."+role.Name+".name"), Zone: role.Zone}
+		for _, d := range disclosures {
+			if d.Recipient == role.Name {
+				agency.Gets = append(agency.Gets, registerLine(a, r, d))
+			}
+		}
+		if len(agency.Gets) > 0 {
+			entry.Agencies = append(entry.Agencies, agency)
+		}
+	}
+	return entry
+}
+
+func registerLine(a Actor, r *release.Release, d release.Disclosure) RegisterLine {
+	item, _ := r.Item(d.Item)
+	return RegisterLine{
+		Item: d.Item, Name: r.Text(a.Locale, "item."+d.Item+".name"), Category: item.Category, Special: item.Special,
+		Source: d.Source, SourceName: r.Text(a.Locale, "role."+d.Source+".name"),
+		Purpose: d.Purpose, PurposeName: optionalText(a, r, "purpose."+d.Purpose), LegalBasis: d.LegalBasis, Statute: d.Statute,
+		KeptAfter: item.Retention.After, Kept: item.Retention.Period, KeptStatute: item.Retention.Statute, Told: d.Told,
+	}
+}

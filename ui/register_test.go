@@ -1,0 +1,87 @@
+package ui
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"handinhand/casework"
+	"handinhand/ui/locales"
+)
+
+func published() casework.RegisterEntry {
+	line := casework.RegisterLine{Item: "benefit", Name: "Leistungsbezug", Category: "dpv-pd:Financial", Source: "applicant", SourceName: "Antragstellende",
+		Purpose: "integration-course", PurposeName: "Integrationskurs", LegalBasis: "eu-gdpr:A6-1-e", Statute: "AufenthG § 44a(1)", KeptAfter: "caseClosed", Kept: "P5Y", KeptStatute: "IntV § 8(6)"}
+	told := line
+	told.Told, told.Special = true, true
+	return casework.RegisterEntry{ID: "language-course", Names: map[string]string{"de": "Integrationskurs", "en": "Integration course"}, Summaries: map[string]string{"de": "Deutsch lernen"},
+		Release: strings.Repeat("3fa9", 16), PublishedAt: today, Agencies: []casework.RegisterAgency{
+			{Role: "federal-office", Name: "Bundesamt", Zone: "service", Gets: []casework.RegisterLine{line}},
+			{Role: "immigration-office", Name: "Ausländerbehörde", Zone: "enforcement", Gets: []casework.RegisterLine{told}},
+		}}
+}
+
+func phrases(tag string) *locales.Phrases {
+	book, err := locales.Open(func() time.Time { return today }, time.UTC)
+	if err != nil {
+		panic(err) // the phrases are part of the program
+	}
+	return book.In(tag)
+}
+
+func registerSample() RegisterEntry {
+	return newRegisterView(phrases("de"), []casework.RegisterEntry{published()}).Entries[0]
+}
+
+func TestDurations(t *testing.T) {
+	for iso, want := range map[string]string{"P5Y": "5 years", "P1Y": "1 year", "P1Y6M": "1 year, 6 months", "P14D": "14 days", "P2W": "2 weeks", "PT1H": "PT1H"} {
+		if got := duration(phrases("en"), iso); got != want {
+			t.Errorf("%s is said as %q, want %q", iso, got, want)
+		}
+	}
+}
+
+// TestRegisterGraph: the list for machines says of each line who gets what from whom,
+// why, by which law and for how long.
+func TestRegisterGraph(t *testing.T) {
+	raw, err := json.Marshal(registerGraph("https://city.example", []casework.RegisterEntry{published()}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doc struct {
+		Context map[string]string `json:"@context"`
+		Graph   []map[string]any  `json:"@graph"`
+	}
+	if err := json.Unmarshal(raw, &doc); err != nil {
+		t.Fatal(err)
+	}
+	var service map[string]any
+	ids := map[string]bool{}
+	for _, node := range doc.Graph {
+		ids[node["@id"].(string)] = true
+		if node["@type"] == "cpsv:PublicService" {
+			service = node
+		}
+	}
+	processes, _ := service["dpv:hasProcess"].([]any)
+	if len(processes) != 2 || service["@id"] != "https://city.example/register#language-course" {
+		t.Fatalf("the service is %v", service)
+	}
+	for _, p := range processes {
+		process := p.(map[string]any)
+		for _, key := range []string{"dpv:hasProcessing", "dpv:hasRecipient", "dpv:hasDataSource", "dpv:hasPersonalData", "dpv:hasPurpose", "dpv:hasLegalBasis", "dpv:hasStorageCondition", "cv:hasLegalResource"} {
+			if process[key] == nil {
+				t.Errorf("a line does not say its %s", key)
+			}
+		}
+		if recipient := process["dpv:hasRecipient"].(map[string]any)["@id"].(string); !ids[recipient] {
+			t.Errorf("the recipient %s is nobody in the graph", recipient)
+		}
+	}
+	for _, term := range []string{"cpsv", "dpv", "eu-gdpr", "cv"} {
+		if doc.Context[term] == "" {
+			t.Errorf("the prefix %s is not declared", term)
+		}
+	}
+}
