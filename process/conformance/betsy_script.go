@@ -104,7 +104,11 @@ func dataNames(c *world.Case, element string, reads bool) []string {
 	if len(out) > 0 {
 		return out
 	}
-	for _, list := range [][]*bpmn.Data{d.Body.Properties, d.Body.Data, e.Properties} {
+	lists := [][]*bpmn.Data{d.Body.Properties, d.Body.Data, e.Properties}
+	for p := e.Parent; p != nil; p = p.Parent {
+		lists = append(lists, p.Body.Properties, p.Body.Data)
+	}
+	for _, list := range lists {
 		for _, x := range list {
 			out = append(out, x.Variable())
 		}

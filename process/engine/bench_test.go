@@ -77,3 +77,15 @@ func BenchmarkWaiting(b *testing.B) {
 	b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/float64(len(states)), "bytes/case")
 	runtime.KeepAlive(states)
 }
+
+// BenchmarkManyInstances runs a parallel loop of 1,000 scripts.
+func BenchmarkManyInstances(b *testing.B) {
+	p := one(b, `<scriptTask id="x"><extensionElements><zeebe:script expression="=item + 1" resultVariable="next"/></extensionElements><multiInstanceLoopCharacteristics>
+	  <extensionElements><zeebe:loopCharacteristics inputCollection="=for i in 1..1000 return i" inputElement="item" outputCollection="all" outputElement="=next"/></extensionElements>
+	  </multiInstanceLoopCharacteristics></scriptTask>`, "")
+	for b.Loop() {
+		if s, _ := must(b, p, engine.New(), engine.Start{}); !s.Ended() || len(s.Variables()["all"].([]any)) != 1000 {
+			b.Fatalf("%v", s.Incidents())
+		}
+	}
+}

@@ -52,12 +52,11 @@ func (m *machine) remove(key Key) {
 		}
 		return i.Instance == key
 	})
-	m.memory.Instances = slices.DeleteFunc(m.memory.Instances, func(in instance) bool {
-		if in.Key == key && in.Shown {
-			m.emit(Leave{key, in.Element})
-		}
-		return in.Key == key
-	})
+	at, _ := m.memory.position(key)
+	if in := m.memory.Instances[at]; in.Shown {
+		m.emit(Leave{key, in.Element})
+	}
+	m.memory.Instances = slices.Delete(m.memory.Instances, at, at+1)
 }
 
 // targetOf names the element that a flow leads to.

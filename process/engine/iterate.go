@@ -7,6 +7,10 @@ import (
 // maxInstances bounds the instances of one multi-instance activity.
 const maxInstances = 100_000
 
+// movesPerInstance is how many moves each instance of a parallel loop may make beside those of the Step: there may be many,
+// and none of them runs in a circle for that.
+const movesPerInstance = 100
+
 // enterLoop begins an activity with a loop marker. The instance stands for the loop; each iteration is one below it.
 func (m *machine) enterLoop(e entry) problem {
 	l := &loop{}
@@ -25,6 +29,7 @@ func (m *machine) enterLoop(e entry) problem {
 		m.turn(e.key, !e.node.loop.testBefore && e.node.loop.standard)
 		return ""
 	}
+	m.made -= l.Total * movesPerInstance
 	for i := range l.Total {
 		m.iterate(e.node, e.key, items, i)
 	}
@@ -133,13 +138,10 @@ func (m *machine) over(n *node, key Key, untested bool) (bool, problem) {
 		}
 		return truthOf(n.loop.completion, s, "the completion condition")
 	}
-	if untested {
-		return false, ""
-	}
-	if n.loop.maximum > 0 && l.Begun >= n.loop.maximum {
+	if n.loop.maximum >= 0 && l.Begun >= n.loop.maximum {
 		return true, ""
 	}
-	if n.loop.condition == nil {
+	if untested || n.loop.condition == nil {
 		return false, ""
 	}
 	goes, why := truthOf(n.loop.condition, m.counted(s, l.Begun), "the loop's condition")

@@ -13,7 +13,7 @@ type iteration struct {
 	standard    bool
 	sequential  bool
 	testBefore  bool
-	maximum     int              // of a standard loop, 0 without bound
+	maximum     int              // of a standard loop, -1 without bound
 	condition   *feel.Expression // of a standard loop: go on while it holds
 	cardinality *feel.Expression
 	collection  *text
@@ -42,14 +42,14 @@ func (n *node) loops(in *instance) bool { return n.loop != nil && in.Index == 0 
 func (c *compiler) iteration(e *bpmn.Element) *iteration {
 	switch {
 	case e.Loop != nil:
-		l := &iteration{standard: true, sequential: true, testBefore: e.Loop.TestBefore, condition: c.expression(e.ID, e.Name, e.Loop.Condition)}
+		l := &iteration{standard: true, sequential: true, maximum: -1, testBefore: e.Loop.TestBefore, condition: c.expression(e.ID, e.Name, e.Loop.Condition)}
 		if e.Loop.Maximum != nil {
 			l.maximum = *e.Loop.Maximum
-			if l.maximum < 1 {
-				c.report(e.ID, e.Name, "loop-maximum", "A loop runs at least once at most: loopMaximum must be 1 or more, not %d.", l.maximum)
+			if l.maximum < 0 {
+				c.report(e.ID, e.Name, "loop-maximum", "A loop cannot run %d times: loopMaximum must not be below 0.", l.maximum)
 			}
 		}
-		if l.condition == nil && l.maximum == 0 {
+		if l.condition == nil && l.maximum < 0 {
 			c.report(e.ID, e.Name, "loop-endless", "The loop has neither a condition nor a maximum: it would never end.")
 		}
 		return l

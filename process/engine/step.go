@@ -42,7 +42,6 @@ type machine struct {
 	owned    []Key // instances whose variables are this machine's own copy
 	touched  []Key // bodies in which something has ended
 	changed  bool  // variables or watches have: conditions must be looked at
-	gathers  bool  // tokens wait at gateways that look upstream
 }
 
 // move is a token on its way over a flow into a node or, with begin, the start of the work of an instance.
