@@ -107,12 +107,13 @@ func (w *World) returns(c *Case) {
 }
 
 // post gives a message to the oldest case that waits for it, else to the first process that it begins.
-func (w *World) post(m engine.SendMessage) bool {
+func (w *World) post(m engine.SendMessage) (taken bool, err error) {
 	for _, c := range w.Cases {
 		for _, s := range c.State.Subscriptions() {
 			if s.Message == m.Message && (s.CorrelationKey == "" || s.CorrelationKey == m.CorrelationKey) {
 				e := engine.Deliver{Message: m.Message, CorrelationKey: m.CorrelationKey, Variables: m.Variables}
-				return w.step(c, e) == nil
+				err := w.step(c, e)
+				return !rejected(err), err
 			}
 		}
 	}
@@ -120,11 +121,11 @@ func (w *World) post(m engine.SendMessage) bool {
 		for _, b := range p.Beginnings() {
 			if b.Message == m.Message && b.Message != "" {
 				_, err := w.begin(p, engine.Start{Variables: m.Variables, At: b.Element, Trigger: b.Trigger})
-				return err == nil
+				return err == nil, err
 			}
 		}
 	}
-	return false
+	return false, nil
 }
 
 // unbox sends the messages that nobody waited for anew.

@@ -14,7 +14,7 @@ import (
 const maxEvents = 100_000
 
 // maxCases stops processes that call themselves for ever.
-const maxCases = 10_000
+const maxCases = 2_000
 
 var errTooMany = errors.New("too many cases: the processes call each other without end")
 
@@ -113,8 +113,9 @@ func (w *World) Do(c *Case, e engine.Event) error {
 // Message brings a message from outside: to the oldest case that waits for it, else to the first process that it begins.
 // It tells whether anybody took it.
 func (w *World) Message(m engine.SendMessage) (bool, error) {
-	if !w.post(m) {
-		return false, nil
+	taken, err := w.post(m)
+	if err != nil || !taken {
+		return false, err
 	}
 	return true, w.rest(w.Now)
 }
@@ -169,10 +170,11 @@ func (w *World) deliver(d delivery) error {
 	if d.message == nil {
 		return w.step(d.to, d.event)
 	}
-	if !w.post(*d.message) {
+	taken, err := w.post(*d.message)
+	if !taken && (err == nil || rejected(err)) {
 		w.mail = append(w.mail, *d.message)
 	}
-	return nil
+	return err
 }
 
 // rejected tells whether an event came too late for its case: what happened at the same time was first.
