@@ -125,15 +125,17 @@ func (c *checker) contradictions(t *table, g *grid) {
 	}
 }
 
-// severity is an error where the inputs come from outside and are really independent. Results of other decisions may hang together
-// in a way that the check does not see.
+// severity is an error where every input is a value from outside by its plain name, so that they are really independent. What is
+// calculated, and the results of other decisions, may hang together in a way that the check does not see.
 func (c *checker) severity(t *table) finding.Severity {
 	for i := range t.inputs {
-		for _, name := range t.inputs[i].expression.Names() {
-			for _, d := range c.requires.decisions {
-				if d.target.variable == name {
-					return finding.Warning
-				}
+		x := t.inputs[i].expression
+		if names := x.Names(); len(names) != 1 || names[0] != x.Source() {
+			return finding.Warning
+		}
+		for _, d := range c.requires.decisions {
+			if d.target.variable == x.Source() {
+				return finding.Warning
 			}
 		}
 	}

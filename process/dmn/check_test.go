@@ -97,6 +97,18 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// TestDependentInputsWarnOnly: where inputs may hang together, the two rules may never meet.
+func TestDependentInputsWarnOnly(t *testing.T) {
+	data := strings.Replace(string(sheet("UNIQUE", "", []string{"age:number", "b:boolean"}, `<=18|-=>1`, `>=18|-=>2`)), "<text>b</text>", "<text>age > 20</text>", 1)
+	definitions, _ := Parse([]byte(strings.Replace(data, "age > 20", "age &gt; 20", 1)))
+	for _, f := range definitions.Check() {
+		if f.Rule == "overlap" && f.Severity == "warning" {
+			return
+		}
+	}
+	t.Errorf("got %v, want a warning of the overlap", definitions.Check())
+}
+
 // TestCheckAgreesWithEvaluation compares what the check says of random tables with what the tables do on every input.
 func TestCheckAgreesWithEvaluation(t *testing.T) {
 	cells := []string{"-", "<3", "<=3", ">3", ">=5", "3", "[2..5]", "(2..5)", "1,4", "not(3)", "not([2..4])"}

@@ -13,5 +13,5 @@
 //
 // Structure: xml.go is the file as a tree; parse.go turns it into definitions, item.go its types, graph.go, knowledge.go and imports.go
 // the requirements, box*.go and table.go the logic of each element, policy.go the hit policies. evaluate.go, scope.go and invoke.go run
-// a decision with what it requires; trace.go is what they remember.
+// a decision with what it requires; trace.go is what they remember. check*.go look for what is wrong with tables that can be read.
 package dmn
