@@ -56,6 +56,12 @@ func TestProofStandsInTheWay(t *testing.T) {
 	must(t, err)
 	must(t, starts())
 
+	register, err := c.Register(ctx, "de")
+	must(t, err)
+	if len(register) != 2 || register[1].ID != "language-course" || len(register[1].Agencies) < 4 || len(register[0].Agencies) != 0 {
+		t.Errorf("the register is %+v", register)
+	}
+
 	_, findings, err := c.PublishFiles(ctx, shipped(t, `<hih:transfer [^>]*statute="IntV § 7\(2\)" ?/>`), "test")
 	if models.KindOf(err) != models.KindInvalid {
 		t.Errorf("publishing a leak: %v, want invalid", err)

@@ -8,9 +8,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"handinhand/process/bpmn"
 	"handinhand/process/dmn"
 	"handinhand/process/feel"
-	"handinhand/process/bpmn"
 	"handinhand/process/release"
 )
 

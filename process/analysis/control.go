@@ -24,7 +24,7 @@ func (u *unit) order() {
 		u.leave(e)
 	}
 	u.control.close()
-	u.join3()
+	u.tells()
 }
 
 // enter joins a scope's point of entry to where its tokens begin, and to its event sub-processes.
@@ -111,9 +111,9 @@ func lasts(e *bpmn.Element) bool {
 	return false
 }
 
-// join3 turns the order into knowing: a choice decides whether a point is reached, and when one point is reached tells when
+// tells turns the order into knowing: a choice decides whether a point is reached, and when one point is reached tells when
 // the next one is. Whether a step that lasts was done tells when the next one is reached.
-func (u *unit) join3() {
+func (u *unit) tells() {
 	for point := range u.control.next {
 		p := int32(point)
 		u.join(u.whether(p), u.choice(p), silent, -1)

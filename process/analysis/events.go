@@ -88,7 +88,7 @@ func (u *unit) throw(e *bpmn.Element, m *bpmn.Message, signal bool) {
 }
 
 func (u *unit) catch(e *bpmn.Element, m *bpmn.Message, signal bool) {
-	u.catchs = append(u.catchs, catch{u, e, m.Name, signal})
+	u.catches = append(u.catches, catch{u, e, m.Name, signal})
 	if signal {
 		return
 	}
@@ -217,8 +217,8 @@ func (p *prover) exchange() {
 	for i := range p.throws {
 		t := &p.throws[i]
 		heard := p.drawnTo(t)
-		for j := range p.catchs {
-			if c := &p.catchs[j]; c.signal == t.signal && sameName(c.name, t.name) {
+		for j := range p.catches {
+			if c := &p.catches[j]; c.signal == t.signal && sameName(c.name, t.name) {
 				heard = true
 				p.deliver(t, c)
 			}
@@ -227,8 +227,8 @@ func (p *prover) exchange() {
 			t.unit.watched(t.element, t.unit.outside(t.element))
 		}
 	}
-	for i := range p.catchs {
-		c := &p.catchs[i]
+	for i := range p.catches {
+		c := &p.catches[i]
 		inside := slices.ContainsFunc(p.throws, func(t throw) bool { return t.signal == c.signal && sameName(t.name, c.name) })
 		if !inside && len(c.element.Ext.Outputs)+len(c.element.DataOut) > 0 {
 			u := c.unit

@@ -15,7 +15,7 @@ type prover struct {
 	byID   map[string]*unit // executable processes, by the id that call activities name
 
 	throws []throw
-	catchs []catch
+	catches []catch
 	calls  []call
 	hungry []hungry
 }

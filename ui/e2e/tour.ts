@@ -68,6 +68,7 @@ const aCase = /^\/cases\/[^/]+$/;
 export async function publicPages(tour: Tour): Promise<void> {
   await tour.stop("", "welcome", "/");
   await tour.stop("", "help", "/help");
+  await tour.stop("", "register", "/register");
   await tour.stop("", "accessibility", "/accessibility");
   await tour.stop("", "problem--not-found", "/nowhere");
   await tour.stop("", "signin", "/signin");
