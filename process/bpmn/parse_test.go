@@ -261,26 +261,65 @@ func TestModelInterchangeFiles(t *testing.T) {
 	}
 }
 
+// FuzzParse: whatever the bytes are, reading ends, says why when it gives no model, and loses nothing of a model.
 func FuzzParse(f *testing.F) {
 	f.Add(file(around(`<bpmn:task id="x"/>`)))
-	if xml, err := os.ReadFile("testdata/dialect.bpmn"); err == nil {
+	seeds, _ := filepath.Glob("testdata/*.bpmn")
+	for _, path := range seeds {
+		xml, err := os.ReadFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
 		f.Add(xml)
 	}
 	f.Fuzz(func(t *testing.T, xml []byte) {
 		m, findings := bpmn.Parse(xml)
-		if m == nil && !finding.AnyError(findings) {
-			t.Error("no model, and no error says why")
+		if m == nil {
+			if !finding.AnyError(findings) {
+				t.Error("no model, and no error says why")
+			}
+			return
+		}
+		written, err := m.XML()
+		if err != nil {
+			t.Fatalf("read, but not written: %v", err)
+		}
+		again, found := bpmn.Parse(written)
+		if again == nil || !cmp.Equal(findings, found) {
+			t.Errorf("written and read again it is another file (-was +is):\n%s\n%s", cmp.Diff(findings, found), written)
+		}
+		for _, d := range m.Processes {
+			d.Expressions()
 		}
 	})
 }
 
+// BenchmarkParse reads a small file in the dialect and long chains of tasks.
 func BenchmarkParse(b *testing.B) {
-	xml, err := os.ReadFile("testdata/dialect.bpmn")
+	dialect, err := os.ReadFile("testdata/dialect.bpmn")
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.SetBytes(int64(len(xml)))
-	for b.Loop() {
-		bpmn.Parse(xml)
+	chain := func(n int) []byte {
+		var inside strings.Builder
+		inside.WriteString(`<bpmn:startEvent id="t0"/>`)
+		for i := range n {
+			fmt.Fprintf(&inside, `<bpmn:task id="t%d" name="Step %[1]d"/>`, i+1)
+			inside.WriteString(flow(fmt.Sprintf("f%d", i), fmt.Sprintf("t%d", i), fmt.Sprintf("t%d", i+1)))
+		}
+		return file(inside.String() + `<bpmn:endEvent id="e"/>` + flow("last", fmt.Sprintf("t%d", n), "e"))
+	}
+	for _, test := range []struct {
+		name string
+		xml  []byte
+	}{{"dialect", dialect}, {"50", chain(50)}, {"500", chain(500)}, {"2000", chain(2000)}} {
+		b.Run(test.name, func(b *testing.B) {
+			b.SetBytes(int64(len(test.xml)))
+			for b.Loop() {
+				if m, _ := bpmn.Parse(test.xml); m == nil {
+					b.Fatal("not read")
+				}
+			}
+		})
 	}
 }

@@ -90,3 +90,47 @@ func TestValidModels(t *testing.T) {
 		}
 	}
 }
+
+// TestEverything reads a file that has nearly every construct, all of it correct.
+func TestEverything(t *testing.T) {
+	xml, err := os.ReadFile("testdata/everything.bpmn")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, findings := bpmn.Parse(xml)
+	if len(findings) > 0 {
+		t.Fatalf("a correct file has findings: %v", findings)
+	}
+	d := m.Processes[0]
+	element := func(id string) *bpmn.Element {
+		e, ok := d.Element(id)
+		if !ok {
+			t.Fatalf("no element %s", id)
+		}
+		return e
+	}
+	if late := element("late").Triggers[0]; !late.Shared || late.Timer.Text != "PT1H" {
+		t.Errorf("the shared timer: %+v", late)
+	}
+	if user := element("user"); user.Lane.ID != "desk" || user.Lane.Parent.ID != "lane" || user.DataIn[0].Sources[0].Refers.Item.ID != "Item" {
+		t.Errorf("the user task: %+v", user)
+	}
+	if call := element("call").Call; call.Definition != m.GlobalTasks[0] || !call.Definition.Global || call.Definition.Elements[0].Kind != bpmn.ScriptTask {
+		t.Errorf("the call: %+v", call)
+	}
+	if many := element("many"); many.Multi.NoneEvent.Signal.Name != "alarm" || many.Multi.InputElement != "one" || len(many.Body.Elements) != 4 || len(many.Body.EventSubProcesses()) != 1 {
+		t.Errorf("the sub-process: %+v", many)
+	}
+	if script := element("script"); *script.Loop.Maximum != 3 || !script.Loop.TestBefore || script.Parent != element("many") {
+		t.Errorf("the loop: %+v", script.Loop)
+	}
+	if element("book").Compensation != element("unbook") || element("jump").Triggers[0].LinkTarget != element("landed") {
+		t.Error("a handler or a link leads elsewhere")
+	}
+	if a := element("any").AdHoc; !a.Sequential || a.CancelRemaining || a.Completion != "=done" {
+		t.Errorf("the ad-hoc sub-process: %+v", a)
+	}
+	if f := m.MessageFlows[0]; f.Source != "Them" || f.Target != "catch" || f.Message.Item == nil {
+		t.Errorf("the message flow: %+v", f)
+	}
+}
