@@ -88,7 +88,13 @@ func (g *graph) regions() []region {
 
 func (g *graph) region(starts [][]*bpmn.Element) region {
 	r := region{starts: starts, within: map[*bpmn.Element]bool{}}
-	todo := slices.Concat(starts...)
+	g.extend(&r, slices.Concat(starts...)...)
+	return r
+}
+
+// extend adds what can be reached from some elements.
+func (g *graph) extend(r *region, from ...*bpmn.Element) {
+	todo := from
 	for len(todo) > 0 {
 		e := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
@@ -102,7 +108,6 @@ func (g *graph) region(starts [][]*bpmn.Element) region {
 			}
 		}
 	}
-	return r
 }
 
 // beginnings gives the ways in which a scope can begin (BPMN 2.0.2, 13.3.4): by one of its start events, or by one of the

@@ -11,10 +11,11 @@ import (
 // movesOf gives what a token in an element can do.
 func (n *net) movesOf(e *bpmn.Element, at int) []*move {
 	if t := ends(e); t != nil {
-		m := &move{from: []int{at}, kills: true, once: -1, visits: []*bpmn.Element{e}, steps: []finding.Step{stepOf(e, "")}}
+		m := &move{from: []int{at}, kills: true, once: -1, need: -1, visits: []*bpmn.Element{e}, steps: []finding.Step{stepOf(e, "")}}
 		if t.Kind != bpmn.TerminateTrigger {
 			m.throws = t
 		}
+		m.sends = n.sent(e)
 		return []*move{m}
 	}
 	if t := e.Trigger(bpmn.LinkTrigger); t != nil && t.LinkTarget != nil && e.Kind == bpmn.ThrowEvent {
@@ -34,8 +35,12 @@ func (n *net) movesOf(e *bpmn.Element, at int) []*move {
 		for _, flows := range n.ways(e) {
 			m := n.start(e, at)
 			m.clear = clear
+			if e.Kind == bpmn.EventGateway && len(flows) == 1 && n.waits(flows[0].Target) {
+				out = append(out, n.race(m, flows[0])...)
+				continue
+			}
 			n.leave(m, flows)
-			out = append(out, m)
+			out = append(out, n.received(e, m)...)
 		}
 	}
 	for _, b := range boundary {
@@ -45,7 +50,7 @@ func (n *net) movesOf(e *bpmn.Element, at int) []*move {
 }
 
 func (n *net) start(e *bpmn.Element, at int) *move {
-	return &move{from: []int{at}, once: -1, visits: []*bpmn.Element{e}, steps: []finding.Step{stepOf(e, "")}}
+	return &move{from: []int{at}, once: -1, need: -1, sends: n.sent(e), visits: []*bpmn.Element{e}, steps: []finding.Step{stepOf(e, "")}}
 }
 
 // leave gives tokens on flows.
@@ -76,7 +81,7 @@ func (n *net) occur(host, b *bpmn.Element, at int, clear []int) []*move {
 			m.from, m.once = nil, n.mark(b)
 		}
 		n.leave(m, flows)
-		out = append(out, m)
+		out = append(out, n.received(b, m)...)
 	}
 	return out
 }
@@ -186,7 +191,7 @@ func (n *net) waysTo(f *bpmn.Flow, without *bpmn.Element) map[*bpmn.Element]bool
 func (n *net) fire(j *join, marked []int) []*move {
 	var out []*move
 	for _, flows := range n.ways(j.element) {
-		m := &move{from: marked, once: -1, visits: []*bpmn.Element{j.element}, steps: []finding.Step{stepOf(j.element, "")}}
+		m := &move{from: marked, once: -1, need: -1, visits: []*bpmn.Element{j.element}, steps: []finding.Step{stepOf(j.element, "")}}
 		n.leave(m, flows)
 		out = append(out, m)
 	}

@@ -13,6 +13,7 @@ type net struct {
 	region    region
 	outcomes  map[*bpmn.Element]outcome
 	component map[*bpmn.Element]int
+	talk      *talk // nil for a scope by itself
 
 	places []place
 	nodes  map[*bpmn.Element]int // place of a token in an element that is no join
@@ -21,8 +22,10 @@ type net struct {
 	chains map[*bpmn.Flow]chain
 	moves  map[int][]*move // of a token at a place, without those of joins
 	joins  []*join
-	slow   bool   // tokens rest everywhere: for tests
-	why    string // why nothing can be proven; empty if it can
+	begins []*move                   // what messages start
+	mail   map[*bpmn.MessageFlow]int // marks of messages that were sent and not taken
+	slow   bool                      // tokens rest everywhere: for tests
+	why    string                    // why nothing can be proven; empty if it can
 }
 
 // place is where a token rests, or a mark that only remembers.
@@ -37,7 +40,9 @@ type move struct {
 	from, to []int
 	ends     []int // ends that are reached
 	once     int   // a mark that must not be set and is; -1 for none
+	need     int   // the mark of a message that must be there and is taken; -1 for none
 	clear    []int // marks that are cleared
+	sends    []int // marks of messages
 	kills    bool  // every token of the scope is gone
 	throws   *bpmn.Trigger
 	steps    []finding.Step
@@ -59,9 +64,9 @@ type join struct {
 	waiting int                      // mark of a complex gateway that has fired and waits for the rest; -1 for others
 }
 
-func newNet(g *graph, r region, outcomes map[*bpmn.Element]outcome, slow bool) *net {
+func newNet(g *graph, r region, outcomes map[*bpmn.Element]outcome, t *talk, slow bool) *net {
 	n := &net{
-		slow:  slow,
+		slow: slow, talk: t, mail: map[*bpmn.MessageFlow]int{},
 		graph: g, region: r, outcomes: outcomes, component: g.components(r),
 		nodes: map[*bpmn.Element]int{}, flows: map[*bpmn.Flow]int{}, marks: map[*bpmn.Element]int{}, chains: map[*bpmn.Flow]chain{},
 		moves: map[int][]*move{},
@@ -82,6 +87,7 @@ func newNet(g *graph, r region, outcomes map[*bpmn.Element]outcome, slow bool) *
 			n.at(e)
 		}
 	}
+	n.startedByMessages()
 	return n
 }
 
@@ -158,7 +164,7 @@ func (n *net) chain(f *bpmn.Flow) chain {
 // passes tells whether a token goes through an element without anything that could go otherwise; next is the flow that it
 // leaves on, nil if it ends there.
 func (n *net) passes(e *bpmn.Element) (next *bpmn.Flow, ok bool) {
-	if n.slow || ends(e) != nil || len(n.boundary(e)) > 0 || e.Trigger(bpmn.LinkTrigger) != nil && e.Kind == bpmn.ThrowEvent {
+	if n.slow || n.talks(e) || ends(e) != nil || len(n.boundary(e)) > 0 || e.Trigger(bpmn.LinkTrigger) != nil && e.Kind == bpmn.ThrowEvent {
 		return nil, false
 	}
 	if e.Body != nil && (!n.completes(e) || len(n.outcomes[e].throws) > 0) {
@@ -207,3 +213,5 @@ func ends(e *bpmn.Element) *bpmn.Trigger {
 func stepOf(e *bpmn.Element, text string) finding.Step {
 	return finding.Step{Element: e.ID, Name: e.Name, Text: text}
 }
+
+func stepsOf(e *bpmn.Element) []finding.Step { return []finding.Step{stepOf(e, "")} }

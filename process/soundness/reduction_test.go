@@ -21,7 +21,7 @@ func TestReductionLosesNothing(t *testing.T) {
 		if len(r.starts) == 0 {
 			t.Skip("nothing can begin")
 		}
-		fast, slow := newNet(g, r, nil, false).run(false), newNet(g, r, nil, true).run(true)
+		fast, slow := newNet(g, r, nil, nil, false).run(false), newNet(g, r, nil, nil, true).run(true)
 		if slow.why != "" {
 			t.Skip("too large to compare")
 		}

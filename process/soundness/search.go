@@ -41,6 +41,7 @@ type found struct {
 	unsafe    []fault
 	improper  []fault
 	endless   []fault
+	lossy     bool   // a message was sent while one of its kind was not taken yet: the search takes them for one
 	why       string // why it was not finished; empty if it was
 }
 
@@ -75,7 +76,7 @@ func (n *net) run(all bool) found {
 
 // begin makes the state in which tokens stand at these elements.
 func (s *search) begin(way []*bpmn.Element) {
-	m := &move{once: -1}
+	m := &move{once: -1, need: -1}
 	for _, e := range way {
 		m.to = append(m.to, s.at(e))
 	}
@@ -100,10 +101,14 @@ func (s *search) expand(i int) {
 func (s *search) enabled(state []byte) []*move {
 	byOrder := map[int][]*move{}
 	var kills []*move
-	first := math.MaxInt
+	first, mayStill := math.MaxInt, map[int]bool{} // mayStill: a message can still make more possible there
 	add := func(order int, list ...*move) {
 		for _, m := range list {
 			if m.once >= 0 && bit(state, m.once) {
+				continue
+			}
+			if m.need >= 0 && !bit(state, m.need) {
+				mayStill[order] = true
 				continue
 			}
 			if m.kills {
@@ -122,7 +127,10 @@ func (s *search) enabled(state []byte) []*move {
 	for _, j := range s.joins {
 		add(s.component[j.element], s.joinMoves(j, state)...)
 	}
-	if s.all {
+	for _, m := range s.begins {
+		add(s.component[m.visits[0]], m)
+	}
+	if s.all || mayStill[first] {
 		return append(slices.Concat(slices.Collect(maps.Values(byOrder))...), kills...)
 	}
 	return append(byOrder[first], kills...)
@@ -181,7 +189,7 @@ func (s *search) moreToCome(j *join, state []byte) bool {
 func (s *search) complexMoves(j *join, state []byte, marked []int) []*move {
 	more := s.moreToCome(j, state)
 	if bit(state, j.waiting) {
-		late := &move{from: marked, once: -1, steps: []finding.Step{stepOf(j.element, "takes what comes late")}}
+		late := &move{from: marked, once: -1, need: -1, steps: []finding.Step{stepOf(j.element, "takes what comes late")}}
 		if !more {
 			late.clear = []int{j.waiting}
 		}
@@ -198,11 +206,11 @@ func (s *search) complexMoves(j *join, state []byte, marked []int) []*move {
 
 // apply gives the state after a move; nil when nothing is left. What goes wrong on the way is noted.
 func (s *search) apply(state []byte, m *move, i int) []byte {
-	if m.kills {
-		return nil
-	}
 	out := make([]byte, len(s.places))
 	copy(out, state)
+	if m.kills {
+		s.kill(out, m.visits[0])
+	}
 	for _, p := range m.from {
 		out[p] = 0
 	}
@@ -211,6 +219,13 @@ func (s *search) apply(state []byte, m *move, i int) []byte {
 	}
 	if m.once >= 0 {
 		out[m.once] = 1
+	}
+	if m.need >= 0 {
+		out[m.need] = 0
+	}
+	for _, p := range m.sends {
+		s.found.lossy = s.found.lossy || out[p] > 0
+		out[p] = 1
 	}
 	for _, p := range m.to {
 		if out[p] > 0 {
@@ -229,6 +244,15 @@ func (s *search) apply(state []byte, m *move, i int) []byte {
 	return out
 }
 
+// kill takes the tokens of the process that an element belongs to.
+func (s *search) kill(state []byte, e *bpmn.Element) {
+	for p := range state {
+		if !s.places[p].mark && (s.talk == nil || s.talk.owner[s.places[p].element] == s.talk.owner[e]) {
+			state[p] = 0
+		}
+	}
+}
+
 // reach adds a state, unless it is known.
 func (s *search) reach(from int, m *move, state []byte) {
 	for _, e := range m.visits {
@@ -237,7 +261,7 @@ func (s *search) reach(from int, m *move, state []byte) {
 	if m.throws != nil {
 		s.found.throws = append(s.found.throws, m.throws)
 	}
-	final := !slices.ContainsFunc(s.tokens(state), func(int) bool { return true })
+	final := len(s.tokens(state)) == 0 && !s.canBegin(state)
 	if final && m.throws == nil {
 		s.found.completes = true
 	}
@@ -254,6 +278,11 @@ func (s *search) reach(from int, m *move, state []byte) {
 	if from >= 0 {
 		s.states[from].next = append(s.states[from].next, at)
 	}
+}
+
+// canBegin tells whether a message is there that starts a process.
+func (s *search) canBegin(state []byte) bool {
+	return slices.ContainsFunc(s.begins, func(m *move) bool { return bit(state, m.need) && !bit(state, m.once) })
 }
 
 // tokens gives the places that have a token.

@@ -2,6 +2,7 @@ package soundness
 
 import (
 	"fmt"
+	"maps"
 
 	"handinhand/process/bpmn"
 	"handinhand/process/finding"
@@ -26,18 +27,30 @@ const (
 // flow crosses its border. Compensation happens inside the event that throws it. An event sub-process that interrupts is
 // no way out: what is around it must be sound without it.
 func Prove(d *bpmn.Definition) []finding.Finding {
-	s := &prover{def: d, outcomes: map[*bpmn.Element]outcome{}}
-	s.scope(d.Body)
-	return s.findings
+	findings, _ := prove(d)
+	return findings
 }
 
-// ProveModel proves every executable process of a file.
+func prove(d *bpmn.Definition) ([]finding.Finding, map[*bpmn.Element]outcome) {
+	p := &prover{def: d, outcomes: map[*bpmn.Element]outcome{}}
+	p.scope(d.Body)
+	return p.findings, p.outcomes
+}
+
+// ProveModel proves every executable process of a file and, if they are sound, those together that send messages to each
+// other.
 func ProveModel(m *bpmn.Model) []finding.Finding {
 	var findings []finding.Finding
+	outcomes := map[*bpmn.Element]outcome{}
 	for _, d := range m.Executable() {
-		findings = append(findings, Prove(d)...)
+		found, inner := prove(d)
+		findings = append(findings, found...)
+		maps.Copy(outcomes, inner)
 	}
-	return findings
+	if len(findings) > 0 {
+		return findings
+	}
+	return proveTogether(m, outcomes)
 }
 
 // prover holds what is known of one process while it is proven from the inside out.
@@ -72,7 +85,7 @@ func (p *prover) scope(s *bpmn.Scope) outcome {
 	result := outcome{}
 	complete := true
 	for i, r := range graph.regions() {
-		net := newNet(graph, r, p.outcomes, false)
+		net := newNet(graph, r, p.outcomes, nil, false)
 		found := net.search()
 		p.report(net, found)
 		for e := range found.visited {

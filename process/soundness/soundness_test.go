@@ -1,11 +1,13 @@
 package soundness_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"handinhand/process/bpmn"
 	"handinhand/process/soundness"
 )
 
@@ -69,5 +71,51 @@ func TestSoundness(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+// TestTogether proves two processes that send each other messages.
+func TestTogether(t *testing.T) {
+	message := `<messageEventDefinition messageRef="M"/>`
+	file := func(one, two string, flows ...[2]string) string {
+		var b strings.Builder
+		b.WriteString(`<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="D"><message id="M" name="m"/><collaboration id="K"><participant id="A" processRef="P"/><participant id="B" processRef="Q"/>`)
+		for i, f := range flows {
+			fmt.Fprintf(&b, `<messageFlow id="mf%d" sourceRef="%s" targetRef="%s"/>`, i, f[0], f[1])
+		}
+		fmt.Fprintf(&b, `</collaboration><process id="P" isExecutable="true">%s</process><process id="Q" isExecutable="true">%s</process></definitions>`, one, two)
+		return b.String()
+	}
+	chain := func(prefix string, kinds ...string) string {
+		var b strings.Builder
+		for i, k := range kinds {
+			body := ""
+			if strings.HasSuffix(k, "*") {
+				k, body = strings.TrimSuffix(k, "*"), message
+			}
+			fmt.Fprintf(&b, `<%s id="%s%d">%s</%[1]s>`, k, prefix, i, body)
+			if i > 0 {
+				fmt.Fprintf(&b, `<sequenceFlow id="%s-%d" sourceRef="%[1]s%[3]d" targetRef="%[1]s%[2]d"/>`, prefix, i, i-1)
+			}
+		}
+		return b.String()
+	}
+	start, throw, catch, end := "startEvent", "intermediateThrowEvent*", "intermediateCatchEvent*", "endEvent"
+	for name, c := range map[string]struct{ xml, want string }{
+		"asks and answers":         {file(chain("a", start, throw, catch, end), chain("b", start, catch, throw, end), [2]string{"a1", "b1"}, [2]string{"b2", "a2"}), ""},
+		"each waits for the other": {file(chain("a", start, catch, throw, end), chain("b", start, catch, throw, end), [2]string{"a2", "b1"}, [2]string{"b2", "a1"}), "deadlock a1 deadlock b1"},
+		"started by a message":     {file(chain("a", start, throw, catch, end), chain("b", "startEvent*", throw, end), [2]string{"a1", "b0"}, [2]string{"b1", "a2"}), ""},
+		"answer that never comes":  {file(chain("a", start, throw, catch, end), chain("b", start, end)+`<task id="idle"/>`, [2]string{"a1", "b0x"}, [2]string{"idle", "a2"}), "deadlock a2"},
+		"only one way answers": {file(chain("a", start, throw, catch, end),
+			chain("b", start, catch, "exclusiveGateway", throw, end)+`<endEvent id="no"/><sequenceFlow id="n" sourceRef="b2" targetRef="no"/>`, [2]string{"a1", "b1"}, [2]string{"b3", "a2"}), "deadlock a2"},
+	} {
+		m, _ := bpmn.Parse([]byte(c.xml))
+		var got []string
+		for _, f := range soundness.ProveModel(m) {
+			got = append(got, f.Rule+" "+f.Element)
+		}
+		if d := cmp.Diff(c.want, strings.Join(got, " ")); d != "" {
+			t.Errorf("%s: %s", name, d)
+		}
 	}
 }

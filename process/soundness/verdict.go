@@ -101,10 +101,14 @@ func (p *prover) notProven(s *bpmn.Scope, why string) {
 	if s.Owner != nil {
 		id, name = s.Owner.ID, s.Owner.Name
 	}
-	p.findings = append(p.findings, finding.Finding{
+	p.findings = append(p.findings, unproven(id, name, why))
+}
+
+func unproven(id, name, why string) finding.Finding {
+	return finding.Finding{
 		Severity: finding.Warning, Element: id, Name: name, Rule: "not-proven",
 		Message: fmt.Sprintf("It is not proven that this can always come to a good end: %s.", why),
-	})
+	}
 }
 
 // dead names the elements that can never happen although what stands before them can. That no flow leads to an element
