@@ -45,14 +45,42 @@ func (u *unit) events(e *bpmn.Element) {
 			u.readNames(e, u.trigger(e), saysTriggered, t.Condition)
 		}
 	}
-	switch e.Kind {
-	case bpmn.SendTask:
+	if e.Multi != nil {
+		u.instanceEvents(e)
+	}
+	switch {
+	case e.Ext.Service != nil && (throws || e.Kind == bpmn.SendTask) && e.Message == nil && len(e.Triggers) == 0:
+		u.connector(e)
+	case e.Kind == bpmn.SendTask:
 		u.throw(e, messageOf(e.Message, e.Operation, true), false)
-	case bpmn.ReceiveTask:
+	case e.Kind == bpmn.ReceiveTask:
 		u.catch(e, messageOf(e.Message, e.Operation, false), false)
 	}
 	if len(e.Triggers) > 0 && !throws || e.Kind == bpmn.ReceiveTask {
 		u.triggered(e)
+	}
+}
+
+// instanceEvents adds the signals and messages that a multi-instance activity throws when its instances end.
+func (u *unit) instanceEvents(e *bpmn.Element) {
+	var triggers []*bpmn.Trigger
+	for _, t := range []*bpmn.Trigger{e.Multi.OneEvent, e.Multi.NoneEvent} {
+		if t != nil {
+			triggers = append(triggers, t)
+		}
+	}
+	for i := range e.Multi.Complex {
+		for j := range e.Multi.Complex[i].Triggers {
+			triggers = append(triggers, &e.Multi.Complex[i].Triggers[j])
+		}
+	}
+	for _, t := range triggers {
+		switch {
+		case t.Signal != nil:
+			u.throw(e, &bpmn.Message{Name: t.Signal.Name}, true)
+		case t.Kind == bpmn.MessageTrigger:
+			u.throw(e, messageOf(t.Message, t.Operation, true), false)
+		}
 	}
 }
 
@@ -102,6 +130,11 @@ func (u *unit) catch(e *bpmn.Element, m *bpmn.Message, signal bool) {
 		u.join(u.when(u.in(waits)), who, saysLater, u.at(e))
 	}
 	u.readAt(e, waits.Parent, who, saysAwaits, u.at(e), m.Name, m.CorrelationKey)
+	for _, s := range u.def.Subscriptions {
+		for _, b := range s.Bindings {
+			u.readAt(e, nil, who, saysAwaits, u.at(e), b.Path)
+		}
+	}
 	u.join(u.context(e), who, saysReceives, u.at(e))
 }
 

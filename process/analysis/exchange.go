@@ -113,6 +113,13 @@ func (c call) mapped() {
 		u.join(u.node(kindVariable, u.number, e.ID+"\x00"+m.Target), v.node(kindVariable, v.number, m.Target), saysPasses, u.at(e))
 		v.writes.add(m.Target)
 	}
+	for _, a := range e.DataIn {
+		if a.Target != nil {
+			name := a.Target.Variable()
+			u.join(u.node(kindVariable, u.number, e.ID+"\x00"+name), v.node(kindVariable, v.number, name), saysPasses, u.at(e))
+			v.writes.add(name)
+		}
+	}
 	for _, m := range e.Ext.Outputs {
 		for _, name := range namesIn(m.Source) {
 			u.join(v.node(kindVariable, v.number, name), u.variable(e.Parent, m.Target), saysReturns, u.at(e))

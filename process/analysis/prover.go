@@ -14,10 +14,10 @@ type prover struct {
 	units  []*unit
 	byID   map[string]*unit // executable processes, by the id that call activities name
 
-	throws []throw
+	throws  []throw
 	catches []catch
-	calls  []call
-	hungry []hungry
+	calls   []call
+	hungry  []hungry
 }
 
 // unit is one process, or one global task as one call activity runs it.

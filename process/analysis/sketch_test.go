@@ -92,7 +92,7 @@ func parseSketch(t testing.TB, name, text string) *sketch {
 		fields := strings.Fields(rest)
 		switch {
 		case line == "":
-		case strings.HasPrefix(line, "<message ") || strings.HasPrefix(line, "<signal") || strings.HasPrefix(line, "<error") || strings.HasPrefix(line, "<escalation") || strings.HasPrefix(line, "<dataStore ") || strings.HasPrefix(line, "<global"):
+		case strings.HasPrefix(line, "<message ") || strings.HasPrefix(line, "<signal") || strings.HasPrefix(line, "<correlation") || strings.HasPrefix(line, "<error") || strings.HasPrefix(line, "<escalation") || strings.HasPrefix(line, "<dataStore ") || strings.HasPrefix(line, "<global"):
 			s.roots = append(s.roots, line)
 		case strings.HasPrefix(line, "<participant") || strings.HasPrefix(line, "<messageFlow"):
 			s.pools = append(s.pools, line)
