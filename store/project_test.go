@@ -83,6 +83,18 @@ func TestProjectTwiceIsOnce(t *testing.T) {
 	}
 }
 
+func TestMigrationMovesTheCase(t *testing.T) {
+	w := newWorld(t)
+	c := w.newCase(noon)
+	w.project(first(c.ID))
+	second := w.publish("language-course", "bundle two")
+	w.project(models.Burst{Case: c.ID, Sequence: 2, At: noon, Release: second})
+	w.project(models.Burst{Case: c.ID, Sequence: 3, At: noon})
+	if got := w.snapshot(c.ID).Case.Release; got != second {
+		t.Errorf("the case runs under %s, want %s", got, second)
+	}
+}
+
 func TestProjectAtOnceAndCrashing(t *testing.T) {
 	w := newWorld(t)
 	c := w.newCase(noon)
