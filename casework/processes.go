@@ -111,8 +111,8 @@ func (c *Casework) ownerLines(ctx context.Context, a Actor, rows []models.Case) 
 
 // outline is every step of a process that someone or something does, in the
 // order of the file.
-func outline(a Actor, r *release.Release) []Step {
-	steps := []Step{}
+func outline(a Actor, r *release.Release) []ProcessStep {
+	steps := []ProcessStep{}
 	for _, element := range r.Definition.Elements {
 		name := optionalText(a, r, "element."+element.ID+".name")
 		if name == "" {
@@ -122,7 +122,7 @@ func outline(a Actor, r *release.Release) []Step {
 			continue // gateways without a question say nothing to a reader
 		}
 		role := models.AgencyRole(element.Role())
-		steps = append(steps, Step{Element: element.ID, Kind: string(element.Kind), Name: name, Role: role, RoleName: roleName(a, r, role)})
+		steps = append(steps, ProcessStep{Element: element.ID, Kind: string(element.Kind), Name: name, Role: role, RoleName: roleName(a, r, role)})
 	}
 	return steps
 }

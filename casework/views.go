@@ -304,7 +304,7 @@ type ProcessLine struct {
 type Process struct {
 	ProcessLine
 	BPMN  string              `json:"bpmn"`
-	Steps []Step              `json:"steps"`
+	Steps []ProcessStep              `json:"steps"`
 	Cases List[OwnerCaseLine] `json:"cases"`
 }
 
@@ -319,8 +319,8 @@ type OwnerCaseLine struct {
 	StartedAt time.Time        `json:"startedAt"`
 }
 
-// Step is one element of a process for the outline, which reads without a canvas.
-type Step struct {
+// ProcessStep is one element of a process for the outline, which reads without a canvas.
+type ProcessStep struct {
 	Element  string            `json:"element"`
 	Kind     string            `json:"kind"`
 	Name     string            `json:"name"`
@@ -336,7 +336,7 @@ type Diagram struct {
 	Name      string         `json:"name"`
 	Release   string         `json:"release"`
 	BPMN      string         `json:"bpmn"`
-	Steps     []Step         `json:"steps"`
+	Steps     []ProcessStep         `json:"steps"`
 	Taken     []string       `json:"taken"` // flows taken
 	Incidents []IncidentLine `json:"incidents"`
 }

@@ -48,11 +48,11 @@ func NewProcessView(p casework.Process) ProcessView {
 // Lane is what one role does, for the outline.
 type Lane struct {
 	Name  string
-	Steps []casework.Step
+	Steps []casework.ProcessStep
 }
 
 // lanes sorts steps by role; roles come in the order of their first step.
-func lanes(steps []casework.Step) []Lane {
+func lanes(steps []casework.ProcessStep) []Lane {
 	var lanes []Lane
 	at := map[string]int{}
 	for _, s := range steps {
