@@ -304,7 +304,7 @@ type ProcessLine struct {
 type Process struct {
 	ProcessLine
 	BPMN  string              `json:"bpmn"`
-	Steps []ProcessStep              `json:"steps"`
+	Steps []ProcessStep       `json:"steps"`
 	Cases List[OwnerCaseLine] `json:"cases"`
 }
 
@@ -336,7 +336,7 @@ type Diagram struct {
 	Name      string         `json:"name"`
 	Release   string         `json:"release"`
 	BPMN      string         `json:"bpmn"`
-	Steps     []ProcessStep         `json:"steps"`
+	Steps     []ProcessStep  `json:"steps"`
 	Taken     []string       `json:"taken"` // flows taken
 	Incidents []IncidentLine `json:"incidents"`
 }
