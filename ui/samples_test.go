@@ -174,8 +174,8 @@ func inbox() casework.Inbox {
 	return casework.Inbox{List: casework.List[casework.TaskLine]{Items: rows, Next: "c2"}, Open: 42, Elements: []casework.Option{{Value: "confirm", Label: "Anspruch prüfen"}, {Value: "proof", Label: "Nachweis prüfen"}}}
 }
 
-func steps() []casework.Step {
-	return []casework.Step{
+func steps() []casework.ProcessStep {
+	return []casework.ProcessStep{
 		{Element: "start", Kind: "startEvent", Name: "Antrag", Role: "applicant", RoleName: "Antragstellende", State: "done"},
 		{Element: "apply", Kind: "userTask", Name: "Angaben machen", Role: "applicant", RoleName: "Antragstellende", State: "done"},
 		{Element: "route", Kind: "businessRuleTask", Name: "Weg bestimmen", Role: "immigration-office", RoleName: "Ausländerbehörde", State: "done"},
