@@ -28,6 +28,7 @@ type schemaType struct {
 	attrs    map[string]attribute
 	children map[string]slot // by the tag that stands in the file
 	slots    []string        // names of slots that must be filled
+	required []string        // attributes
 }
 
 type attribute struct {
@@ -60,6 +61,11 @@ func readSchema(text string) schemas {
 	for _, t := range s.types {
 		for base := s.types[t.base]; base != nil; base = s.types[base.base] {
 			t.inherit(base)
+		}
+		for _, key := range slices.Sorted(maps.Keys(t.attrs)) {
+			if t.attrs[key].required {
+				t.required = append(t.required, key)
+			}
 		}
 	}
 	return s
@@ -171,8 +177,8 @@ func (r *reader) schemaAttributes(x *etree.Element, t *schemaType) {
 			r.attributeValue(x, a.Key, strings.TrimSpace(a.Value), known.value)
 		}
 	}
-	for _, key := range slices.Sorted(maps.Keys(t.attrs)) {
-		if t.attrs[key].required && x.SelectAttr(key) == nil {
+	for _, key := range t.required {
+		if x.SelectAttr(key) == nil {
 			r.fail(x, "attribute-missing", "The <%s> needs the attribute %s, which is missing.", x.Tag, key)
 		}
 	}
