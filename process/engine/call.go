@@ -2,6 +2,7 @@ package engine
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"handinhand/process/bpmn"
@@ -57,9 +58,9 @@ func (m *machine) child(n *node, key Key) (StartChild, problem) {
 	}
 	vars := Variables{}
 	for in := m.memory.instance(key); in != nil; in = m.memory.instance(in.Parent) {
-		for name, v := range in.Variables {
+		for _, name := range slices.Sorted(maps.Keys(in.Variables)) {
 			if _, nearer := vars[name]; !nearer {
-				vars[name] = v
+				vars[name] = in.Variables[name]
 			}
 		}
 		if !n.call.allIn {

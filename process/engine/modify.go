@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"maps"
 	"slices"
 
 	"handinhand/process/bpmn"
@@ -64,8 +65,8 @@ func (m *machine) setByHand(a Assignment) error {
 	}
 	m.record(RecordModified, m.memory.instance(a.Scope).Element)
 	own := m.own(a.Scope)
-	for name, v := range vars {
-		own[name] = v
+	for _, name := range slices.Sorted(maps.Keys(vars)) {
+		own[name] = vars[name]
 	}
 	m.changed = true
 	return nil

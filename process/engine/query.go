@@ -1,6 +1,10 @@
 package engine
 
-import "time"
+import (
+	"maps"
+	"slices"
+	"time"
+)
 
 // Job is a service that runs. Program.Call gives it as it was called.
 type Job struct {
@@ -154,9 +158,9 @@ func (s State) Running() []Running {
 func (s State) Visible(key Key) Variables {
 	out := Variables{}
 	for in := s.memory.instance(key); in != nil; in = s.memory.instance(in.Parent) {
-		for name, v := range in.Variables {
+		for _, name := range slices.Sorted(maps.Keys(in.Variables)) {
 			if _, nearer := out[name]; !nearer {
-				out[name] = v
+				out[name] = in.Variables[name]
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"maps"
 	"slices"
 
 	"handinhand/process/bpmn"
@@ -177,8 +178,8 @@ func (m *machine) allHave(n *node, host Key, trigger int, brought *Variables) bo
 	for _, o := range m.memory.Partial {
 		if o.Instance == host && o.Element == n.id {
 			count++
-			for name, v := range o.Variables {
-				all[name] = v
+			for _, name := range slices.Sorted(maps.Keys(o.Variables)) {
+				all[name] = o.Variables[name]
 			}
 		}
 	}
