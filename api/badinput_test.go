@@ -210,12 +210,22 @@ func badReleases(t *testing.T, r *rig) {
 		files[path] = &fstest.MapFile{Data: data}
 		return err
 	}))
-	const end = "</bpmn:process>"
-	files["process.bpmn"].Data = bytes.Replace(files["process.bpmn"].Data, []byte(end),
-		[]byte(`<bpmn:transaction id="risky" name="Alles oder nichts"/>`+end), 1)
+	leaky := bytes.Replace(files["process.bpmn"].Data, []byte(`recipient="immigration-office"`), []byte(`recipient="federal-office"`), -1)
+	whole := files["process.bpmn"].Data
+	files["process.bpmn"].Data = leaky
 	bundle, err := release.Pack(files)
 	must(t, err)
 	p := refused(t, http.StatusUnprocessableEntity, "invalid", publish(owner, bundle))
+	if !slices.ContainsFunc(p.Findings, func(f finding.Finding) bool { return f.Rule == "firewall" && f.Element == "confirm" && len(f.Path) > 2 }) {
+		t.Errorf("the findings do not show the leak: %+v", p.Findings)
+	}
+	files["process.bpmn"].Data = whole
+	const end = "</bpmn:process>"
+	files["process.bpmn"].Data = bytes.Replace(files["process.bpmn"].Data, []byte(end),
+		[]byte(`<bpmn:transaction id="risky" name="Alles oder nichts"/>`+end), 1)
+	bundle, err = release.Pack(files)
+	must(t, err)
+	p = refused(t, http.StatusUnprocessableEntity, "invalid", publish(owner, bundle))
 	if !slices.ContainsFunc(p.Findings, func(f finding.Finding) bool { return f.Element == "risky" && f.Message != "" }) {
 		t.Errorf("the findings do not name the element: %+v", p.Findings)
 	}
