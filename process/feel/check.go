@@ -71,7 +71,7 @@ func (s *scope) lookup(name string) (t *Type, found, sure bool) {
 
 // names lists what may be meant.
 func (c *checker) names(s *scope) []string {
-	names := slices.Collect(maps.Keys(c.globals))
+	names := slices.Sorted(maps.Keys(c.globals))
 	for ; s != nil; s = s.outer {
 		if s.filter && s.members != nil {
 			for _, f := range s.members.fields {
@@ -81,7 +81,7 @@ func (c *checker) names(s *scope) []string {
 			names = append(names, s.name)
 		}
 	}
-	return append(names, slices.Collect(maps.Keys(builtins))...)
+	return append(names, slices.Sorted(maps.Keys(builtins))...)
 }
 
 func (c *checker) report(at int, format string, args ...any) *Type {

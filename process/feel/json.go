@@ -23,7 +23,7 @@ func (j jsonVariables) Lookup(name string) (Value, bool) {
 }
 
 // Keys gives the names, for suggestions.
-func (j jsonVariables) Keys() []string { return slices.Collect(maps.Keys(j)) }
+func (j jsonVariables) Keys() []string { return slices.Sorted(maps.Keys(j)) }
 
 // FromJSON turns a JSON value into a FEEL value; strings stay strings. What has no FEEL counterpart becomes null.
 // Members of objects come in alphabetical order.

@@ -73,7 +73,7 @@ func (r *run) names(e *env) []string {
 	if listed, ok := r.vars.(interface{ Keys() []string }); ok {
 		names = append(names, listed.Keys()...)
 	}
-	return append(names, slices.Collect(maps.Keys(builtins))...)
+	return append(names, slices.Sorted(maps.Keys(builtins))...)
 }
 
 type listLiteral struct{ items []node }

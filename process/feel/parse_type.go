@@ -40,7 +40,7 @@ func (p *parser) knownType() *Type {
 	start := p.peek()
 	t := p.typ()
 	if t == nil {
-		p.fail(start, fmt.Sprintf("there is no type %s%s", describe(start), didYouMean(start.text, slices.Collect(maps.Keys(p.typeNames.types)))))
+		p.fail(start, fmt.Sprintf("there is no type %s%s", describe(start), didYouMean(start.text, slices.Sorted(maps.Keys(p.typeNames.types)))))
 	}
 	return t
 }
