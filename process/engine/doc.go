@@ -16,5 +16,15 @@
 //
 // The shell carries the commands out in their order and brings what happens back as the next event. An error is always
 // a *Rejected: the event does not apply, and the state given back is the one that went in. A shell that lost its
-// commands (restart, continue-as-new) re-issues them from the state: Tasks, Timers, Jobs, Subscriptions, Incidents.
+// commands (restart, continue-as-new) re-issues them from the state: Tasks, Timers, Jobs, Children, Subscriptions,
+// Listeners, Incidents. Program.Needs tells what a program asks of its shell beyond the common; a shell that lacks any of
+// it must refuse the program. Program.Beginnings tells what can begin a case beside a person.
+//
+// Operators change a running case with the event Modify, and take it over to another program with Migrate.
+//
+// # How it is made
+//
+// A case is a tree of instances: the process, its elements, what stands in its sub-processes, the iterations of its
+// loops. What all elements have in common is the life of an instance (activity.go: enter, begin, finish, leave, route);
+// what a kind has of its own is a behaviour (behaviour.go has the table), in a file of its own.
 package engine
