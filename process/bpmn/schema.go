@@ -140,6 +140,9 @@ func (r *reader) validate(x *etree.Element, typ string) {
 		return // plain text
 	}
 	r.schemaAttributes(x, t)
+	if bodies[x.Tag] && text(x) == "" {
+		r.cannot(x, "expression-empty", "The <%s> is empty; it must hold an expression, or be left out.", x.Tag)
+	}
 	filled := map[string]int{}
 	for _, c := range children(x) {
 		in, known := t.children[c.Tag]
@@ -163,6 +166,10 @@ func (r *reader) validate(x *etree.Element, typ string) {
 		}
 	}
 }
+
+// bodies are the expressions that must not be empty; those of flows, conditional events and timers are checked where they
+// are read.
+var bodies = words("loopCardinality completionCondition loopCondition activationCondition from to transformation messagePath dataPath formalExpression")
 
 var ncName = regexp.MustCompile(`^[\pL_][\pL\pN\pM._·-]*$`)
 
