@@ -119,7 +119,7 @@ func (c *Casework) Paper(ctx context.Context, a Actor, task models.TaskID, paper
 		return Content{}, err
 	}
 	if ref.Task == m.task.ID && ref.AddedBy == a.Person {
-		return c.content(ctx, m.row.Person, ref)
+		return c.content(ctx, a, m.row.Person, ref)
 	}
 	if m.applicants() {
 		return c.ownPaper(ctx, a, m.task.Case, paper)
@@ -152,7 +152,7 @@ func (c *Casework) readPaper(ctx context.Context, a Actor, r *release.Release, o
 	if err != nil {
 		return Content{}, err
 	}
-	return c.content(ctx, owner, ref)
+	return c.content(ctx, a, owner, ref)
 }
 
 // OwnPaper lets applicants read every paper of their own case.
@@ -181,7 +181,7 @@ func (c *Casework) ownPaper(ctx context.Context, a Actor, id models.CaseID, pape
 	if err := c.noteHelp(ctx, a, mandate, r, policy.ReadDocument, ref.Item, ref.Document); err != nil {
 		return Content{}, err
 	}
-	return c.content(ctx, row.Person, ref)
+	return c.content(ctx, a, row.Person, ref)
 }
 
 // reference is a paper of a case; one of another case is not there.
@@ -203,7 +203,9 @@ func (c *Casework) references(ctx context.Context, id models.CaseID) (map[string
 	return byItem, err
 }
 
-func (c *Casework) content(ctx context.Context, owner models.PersonID, ref models.Reference) (Content, error) {
+// content is a document for its reader: whose it is, and who brought it, get it as it
+// came in, everyone else the safe copy.
+func (c *Casework) content(ctx context.Context, a Actor, owner models.PersonID, ref models.Reference) (Content, error) {
 	if ref.Unobtainable() {
 		return Content{}, models.Problemf(models.KindNotFound, "not-found", "there is no document: the paper cannot be had")
 	}
@@ -215,11 +217,16 @@ func (c *Casework) content(ctx context.Context, owner models.PersonID, ref model
 	if err != nil {
 		return Content{}, err
 	}
-	body, err := c.Vault.Open(ctx, document)
+	open := c.Vault.OpenCopy
+	if original(a, owner, document) {
+		open = c.Vault.Open
+	}
+	body, err := open(ctx, document)
 	if err != nil {
 		return Content{}, err
 	}
-	return Content{ReadCloser: body, Name: name, MediaType: document.MediaType, Size: document.Size}, nil
+	mediaType, size := shown(a, owner, document)
+	return Content{ReadCloser: body, Name: name, MediaType: mediaType, Size: size}, nil
 }
 
 // paper is a Reference in its reader's words.
@@ -245,9 +252,21 @@ func (c *Casework) paper(ctx context.Context, a Actor, r *release.Release, owner
 	if err != nil {
 		return Paper{}, err
 	}
-	view.MediaType, view.Size = document.MediaType, document.Size
+	view.MediaType, view.Size = shown(a, owner, document)
 	view.FileName, err = c.Vault.Name(ctx, document)
 	return view, err
 }
 
 func reasonBinding(reference string) []byte { return []byte("reason\x00" + reference) }
+
+func original(a Actor, owner models.PersonID, d models.Document) bool {
+	return a.Person == owner || a.Person == d.AddedBy || d.CopyObject == ""
+}
+
+// shown is the kind and size of what a reader gets of a document.
+func shown(a Actor, owner models.PersonID, d models.Document) (mediaType string, size int64) {
+	if original(a, owner, d) {
+		return d.MediaType, d.Size
+	}
+	return d.CopyType, d.CopySize
+}

@@ -23,6 +23,7 @@ type grammar struct {
 	Conformance conformanceCommand `cmd:"" help:"Run public test suites against this program."`
 	Audit       auditCommand       `cmd:"" help:"Check the access log, and print its signed state."`
 	Bench       benchCommand       `cmd:"" help:"Measure the engine against a workflow written by hand, on a stack of its own."`
+	Documents   documentsCommand   `cmd:"" help:"Check that every document is whole."`
 	Keys        keysCommand        `cmd:"" help:"Rotate the root key, erase a person, look for what should be gone."`
 	Version     versionCommand     `cmd:"" help:"Print the version of this program."`
 	Help        helpCommand        `cmd:"" help:"Tell every command, or one of them in full."`

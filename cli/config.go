@@ -30,6 +30,8 @@ type Config struct {
 
 	FormerRootKeyURL Secret `name:"former-root-key-url" env:"FORMER_ROOT_KEY_URL" help:"The root key before, while keys rotate runs."`
 
+	ClamdAddress string `env:"CLAMD_ADDRESS" help:"Virus scanner, host:port or the path of a socket; where set, nothing is taken in without it."`
+
 	MaxUpload int64         `env:"MAX_UPLOAD" default:"26214400" help:"Largest document that is taken, in bytes."`
 	LogLevel  string        `env:"LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least level that is logged (${enum})."`
 	Patience  time.Duration `env:"START_PATIENCE" default:"60s" help:"How long to wait at start for the parts to answer."`

@@ -97,7 +97,7 @@ func (c Config) vault(p *parts) (*documents.Vault, error) {
 	boxes := func(ctx context.Context, person models.PersonID) (documents.Box, error) {
 		return p.keys.Person(ctx, person)
 	}
-	return &documents.Vault{S3: s3, Bucket: c.S3Bucket, Keys: boxes, Rows: p.store, Limit: c.MaxUpload}, nil
+	return &documents.Vault{S3: s3, Bucket: c.S3Bucket, Keys: boxes, Rows: p.store, Limit: c.MaxUpload, Clamd: c.ClamdAddress}, nil
 }
 
 func (c Config) dialTemporal(ctx context.Context, p *parts) (client.Client, error) {

@@ -17,7 +17,7 @@ import (
 
 // maximumPixels bounds what a viewer has to unfold: a small file can declare an
 // image of gigabytes.
-const maximumPixels = 100_000_000
+const maximumPixels = 60_000_000
 
 // tailSize is how far from the end a zip's directory may begin (its record and
 // the longest comment), and where a PDF's end marker is sought.

@@ -44,6 +44,7 @@ type Vault struct {
 	Keys       func(ctx context.Context, person models.PersonID) (Box, error)
 	Rows       Rows
 	Limit      int64  // bytes
+	Clamd      string // address of the virus scanner; "" = none
 	Quarantine string // directory
 }
 
@@ -78,6 +79,9 @@ func (v *Vault) Put(ctx context.Context, in Intake) (models.Document, error) {
 	if err != nil {
 		return models.Document{}, err
 	}
+	if err := scan(ctx, v.Clamd, plain.file); err != nil {
+		return models.Document{}, err
+	}
 	d := models.Document{
 		ID: models.DocumentID(models.NewID()), Person: in.Person, Digest: digest.Sum(nil),
 		MediaType: mediaType, Size: plain.size, AddedAt: in.At, AddedBy: in.By,
@@ -104,24 +108,47 @@ func (v *Vault) store(ctx context.Context, box Box, d *models.Document, plain io
 	if d.SealedKey, err = box.WrapKey(key, aboutDocument(d.ID)); err != nil {
 		return err
 	}
+	copied, err := newSpool(v.Quarantine)
+	if err != nil {
+		return err
+	}
+	defer copied.Close()
+	rendered, err := render(copied, d.MediaType, plain)
+	if err != nil {
+		return err
+	}
+	if rendered {
+		d.CopyType, d.CopySize = d.MediaType, copied.size
+		if d.CopyObject, err = v.put(ctx, key, aboutCopy(d.ID), copied.file); err != nil {
+			return err
+		}
+	}
+	d.Object, err = v.put(ctx, key, aboutDocument(d.ID), plain)
+	return err
+}
+
+const objectPrefix = "documents/"
+
+// put seals bytes into an object of the store and gives its random name.
+func (v *Vault) put(ctx context.Context, key *keyset.Handle, about []byte, plain io.ReadSeeker) (string, error) {
 	// Sealed into a file first: so its length is known and a put can be repeated,
 	// which plain S3 wants and a stream cannot give.
 	sealed, err := newSpool(v.Quarantine)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer sealed.Close()
-	if err := encrypt(sealed, key, aboutDocument(d.ID), plain); err != nil {
-		return err
+	if err := encrypt(sealed, key, about, plain); err != nil {
+		return "", err
 	}
-	d.Object = "documents/" + randomName()
-	_, err = v.S3.PutObject(ctx, v.Bucket, d.Object, sealed.file, sealed.size, minio.PutObjectOptions{
+	object := objectPrefix + randomName()
+	_, err = v.S3.PutObject(ctx, v.Bucket, object, sealed.file, sealed.size, minio.PutObjectOptions{
 		ContentType: "application/octet-stream", DisableMultipart: true,
 	})
 	if err != nil {
-		return unavailable("store a document", err)
+		return "", unavailable("store a document", err)
 	}
-	return nil
+	return object, nil
 }
 
 // record writes the row of a stored object. Where there is no row in the end, or
@@ -136,6 +163,9 @@ func (v *Vault) record(ctx context.Context, d models.Document) (models.Document,
 	clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	removed := v.S3.RemoveObject(clean, v.Bucket, d.Object, minio.RemoveObjectOptions{})
+	if d.CopyObject != "" {
+		removed = errors.Join(removed, v.S3.RemoveObject(clean, v.Bucket, d.CopyObject, minio.RemoveObjectOptions{}))
+	}
 	if err != nil {
 		return models.Document{}, errors.Join(err, removed)
 	}
@@ -145,6 +175,19 @@ func (v *Vault) record(ctx context.Context, d models.Document) (models.Document,
 // Open gives a document's plain bytes, checked as they are read: bytes that were
 // changed or cut off in the store are an error of Read. The caller closes it.
 func (v *Vault) Open(ctx context.Context, d models.Document) (io.ReadCloser, error) {
+	return v.open(ctx, d, d.Object, aboutDocument(d.ID))
+}
+
+// OpenCopy is Open for everyone but whose document it is: the copy that was rendered
+// anew, where there is one.
+func (v *Vault) OpenCopy(ctx context.Context, d models.Document) (io.ReadCloser, error) {
+	if d.CopyObject == "" {
+		return v.Open(ctx, d)
+	}
+	return v.open(ctx, d, d.CopyObject, aboutCopy(d.ID))
+}
+
+func (v *Vault) open(ctx context.Context, d models.Document, name string, about []byte) (io.ReadCloser, error) {
 	box, err := v.Keys(ctx, d.Person)
 	if err != nil {
 		return nil, err
@@ -153,7 +196,7 @@ func (v *Vault) Open(ctx context.Context, d models.Document) (io.ReadCloser, err
 	if err != nil {
 		return nil, err
 	}
-	object, err := v.S3.GetObject(ctx, v.Bucket, d.Object, minio.GetObjectOptions{})
+	object, err := v.S3.GetObject(ctx, v.Bucket, name, minio.GetObjectOptions{})
 	if err != nil {
 		return nil, unavailable("fetch a document", err)
 	}
@@ -162,7 +205,7 @@ func (v *Vault) Open(ctx context.Context, d models.Document) (io.ReadCloser, err
 		_ = object.Close()
 		return nil, unavailable("fetch a document", err)
 	}
-	plain, err := decrypt(object, key, aboutDocument(d.ID))
+	plain, err := decrypt(object, key, about)
 	if err != nil {
 		_ = object.Close()
 		return nil, err
@@ -204,6 +247,7 @@ func (v *Vault) limit() int64 {
 
 // What is sealed says what it is, so that it cannot be put in another's place.
 func aboutDocument(id models.DocumentID) []byte { return []byte("document/" + string(id)) }
+func aboutCopy(id models.DocumentID) []byte     { return []byte("document-copy/" + string(id)) }
 func aboutName(id models.DocumentID) []byte     { return []byte("document-name/" + string(id)) }
 
 // unavailable hides the store's words: they name the object and its address.

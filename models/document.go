@@ -13,6 +13,11 @@ type Document struct {
 	Size       int64
 	Object     string // key in the S3 store
 	SealedKey  []byte // data key, wrapped by the person's key
+	// A copy that was rendered anew, for everyone but whose document it is; "" where
+	// the kind of file has none. It is sealed with the same data key.
+	CopyObject string
+	CopyType   string
+	CopySize   int64
 	AddedAt    time.Time
 	AddedBy    PersonID
 }

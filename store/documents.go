@@ -51,6 +51,13 @@ func (s *Store) Documents(ctx context.Context, ids ...models.DocumentID) ([]mode
 	return out, problem(err, "find documents")
 }
 
+// AllDocuments are at most limit documents after one, by id, for a sweep.
+func (s *Store) AllDocuments(ctx context.Context, after models.DocumentID, limit int) ([]models.Document, error) {
+	var out []models.Document
+	err := s.db(asPart(ctx, PartVault)).Where("id > ?", after).Order("id").Limit(limit).Find(&out).Error
+	return out, problem(err, "list all documents")
+}
+
 // DocumentsOfPerson are a person's documents, newest first.
 func (s *Store) DocumentsOfPerson(ctx context.Context, person models.PersonID, p Page) (List[models.Document], error) {
 	newest := order{name: "documents", columns: []string{"added_at", "id"}, newest: true}
