@@ -3,10 +3,14 @@ package cli
 import (
 	"bytes"
 	"encoding/hex"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	"github.com/minio/minio-go/v7"
 
 	"handinhand/demo"
 	"handinhand/internal/stacktest"
@@ -14,7 +18,8 @@ import (
 )
 
 // TestNothingReadable looks, after a whole registration, for what the applicant
-// said, in every log and in every row of every table.
+// said and handed in: in every log, in every row of every table of ours and of
+// Temporal's, and in every file of the S3 store.
 func TestNothingReadable(t *testing.T) {
 	t.Parallel()
 	d := startDev(t, "--no-seed")
@@ -22,9 +27,16 @@ func TestNothingReadable(t *testing.T) {
 	if err := story.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	for _, canary := range []string{"Haddad", "1991-04-12"} {
+	canaries := []string{"Haddad", "1991-04-12", "Demo: residence-title", "Demo: entitlement-certificate"}
+	for _, canary := range canaries {
 		searchLogs(t, filepath.Join(d.Dir, "logs"), canary)
-		searchTables(t, stacktest.Superuser(t, d.Addresses.DatabaseURL), canary)
+	}
+	searchObjects(t, d.Addresses, canaries)
+	admin := stacktest.Superuser(t, d.Addresses.DatabaseURL)
+	for database, least := range map[string]int{"handinhand": 20, "temporal": 20, "temporal_visibility": 1} {
+		for _, canary := range canaries {
+			searchTables(t, strings.Replace(admin, "/handinhand?", "/"+database+"?", 1), canary, least)
+		}
 	}
 }
 
@@ -47,7 +59,7 @@ func searchLogs(t *testing.T, dir, canary string) {
 	}
 }
 
-func searchTables(t *testing.T, dsn, canary string) {
+func searchTables(t *testing.T, dsn, canary string, least int) {
 	t.Helper()
 	s, err := store.Open(t.Context(), dsn)
 	if err != nil {
@@ -73,9 +85,42 @@ func searchTables(t *testing.T, dsn, canary string) {
 			}
 		}
 	}
-	if rows < 20 {
+	if rows < least {
 		t.Fatalf("only %d rows were searched", rows)
 	}
 }
 
 func hexOf(text string) []byte { return []byte(hex.EncodeToString([]byte(text))) }
+
+// searchObjects reads everything that the S3 store holds, names too.
+func searchObjects(t *testing.T, a addresses, canaries []string) {
+	t.Helper()
+	s3, err := a.config("base64key://").s3()
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := 0
+	for entry := range s3.ListObjects(t.Context(), a.S3Bucket, minio.ListObjectsOptions{Recursive: true}) {
+		if entry.Err != nil {
+			t.Fatal(entry.Err)
+		}
+		object, err := s3.GetObject(t.Context(), a.S3Bucket, entry.Key, minio.GetObjectOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		content, err := io.ReadAll(object)
+		_ = object.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		read++
+		for _, canary := range append(canaries, "%PDF", "JFIF") {
+			if bytes.Contains(content, []byte(canary)) || strings.Contains(entry.Key, canary) {
+				t.Errorf("the object %s holds %q in the clear", entry.Key, canary)
+			}
+		}
+	}
+	if read < 3 {
+		t.Fatalf("only %d objects were searched", read)
+	}
+}
