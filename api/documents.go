@@ -70,6 +70,29 @@ func (m *mount) declareMissing(ctx context.Context, a casework.Actor, in *missin
 	return bodyOf(m.Casework.DeclareMissing(ctx, a, casework.Missing{Task: in.Task, Item: in.Item, Reason: in.Body.Reason}))
 }
 
+type ItemIn struct {
+	TaskIn
+	Item string `path:"item" maxLength:"100"`
+}
+
+func (m *mount) onHand(ctx context.Context, a casework.Actor, in *ItemIn) (*body[casework.List[casework.Paper]], error) {
+	return whole(m.Casework.OnHand(ctx, a, in.Task, in.Item))
+}
+
+// Reused names a paper on hand.
+type Reused struct {
+	Paper string `json:"paper" minLength:"1" maxLength:"64" doc:"Id of a paper that is on hand."`
+}
+
+type reuseIn struct {
+	ItemIn
+	Body Reused
+}
+
+func (m *mount) reuse(ctx context.Context, a casework.Actor, in *reuseIn) (*body[casework.Paper], error) {
+	return bodyOf(m.Casework.Reuse(ctx, a, in.Task, in.Item, in.Body.Paper))
+}
+
 type PaperIn struct {
 	Paper string `path:"paper" maxLength:"64" doc:"Id of a paper."`
 }

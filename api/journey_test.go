@@ -160,6 +160,7 @@ func TestWholeCase(t *testing.T) {
 	}
 	j.applicantLooksBack(ended)
 	j.ownerLooks()
+	j.paperIsReused()
 	j.helperHelps(other)
 	j.glassIsBroken()
 	j.anyoneProvesTheLog()

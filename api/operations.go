@@ -31,6 +31,8 @@ func (m *mount) operations() []operation {
 
 		m.upload("/tasks/{task}/items/{item}/paper", absent, closed),
 		plain(http.MethodPut, "/tasks/{task}/items/{item}/missing", "declareMissing", "documents", "Say that a paper cannot be had", m.declareMissing, absent, closed),
+		read("/tasks/{task}/items/{item}/on-hand", "listOnHand", "documents", "Papers that I handed in elsewhere and need not hand in again", m.onHand, absent, closed, models.KindInvalid),
+		plain(http.MethodPut, "/tasks/{task}/items/{item}/reuse", "reusePaper", "documents", "Hand in a paper that is on hand", m.reuse, absent, closed),
 		plain(http.MethodDelete, "/tasks/{task}/papers/{paper}", "removePaper", "documents", "Take back a paper that is not submitted yet", m.removePaper, absent, closed),
 		download("/tasks/{task}/papers/{paper}", "getTaskPaper", "Read a paper that is lent to the doer of a task; the read is recorded", m.taskPaper),
 		download("/cases/{case}/papers/{paper}", "getCasePaper", "Read a paper of my own case", m.casePaper),

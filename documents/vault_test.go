@@ -25,16 +25,18 @@ const rootURL = "base64key://smGbjm71Nxd1Ig5FS0wj9SlbzAIrnolCz9bQQ6uAhl4="
 
 var noon = time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC)
 
+type document = models.Document
+
 // world is a vault on real parts with two people.
 type world struct {
 	*documents.Vault
-	t          *testing.T
+	t          testing.TB
 	store      *store.Store
 	ring       *keys.Ring
 	anna, omar models.PersonID
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	stack := stacktest.Stack(t)
 	s, err := store.Open(t.Context(), stacktest.Database(t, stack, store.Migrate))
