@@ -40,6 +40,10 @@ func populated(t *testing.T) *world {
 	as := store.As(t.Context(), store.Identity{Person: w.clerk})
 	_, err = w.BeginAttempt(as, models.Attempt{Actor: w.clerk, Key: "k", Fingerprint: "f", BegunAt: noon})
 	w.do(err)
+	w.do(w.AddMandate(store.As(t.Context(), store.Identity{Person: w.applicant}), models.Mandate{ID: "m", Case: c.ID, Person: w.applicant,
+		Scopes: "view", CodeHash: make([]byte, 32), OpenedAt: noon, ExpiresAt: noon.AddDate(0, 0, 7)}))
+	w.do(w.DB.WithContext(ctx).Exec(`INSERT INTO parcels (id, from_case_id, signal, name, correlation_key, sealed, sent_at, expires_at)
+		VALUES ('p', ?, false, 'n', 'k', '\x01', now(), now())`, c.ID).Error)
 	w.do(w.DB.WithContext(ctx).Create(&models.Access{ID: models.NewID(), Outcome: models.AccessRefused, Refusal: models.KindNotFound,
 		Case: c.ID, Person: w.applicant, By: w.clerk, At: noon, KeepUntil: noon, Salt: []byte{1}}).Error)
 	return w
