@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 CACHE     ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/handinhand
-DEV_HASH  := $(shell cat dev/go.mod dev/go.sum $(sort $(wildcard dev/*.go) $(wildcard dev/*/*.go)) 2>/dev/null | sha256sum | cut -c1-16)
+DEV_HASH  := $(shell find dev -type f -not -name '*_test.go' -not -path '*/testdata/*' | LC_ALL=C sort | xargs sha256sum | sha256sum | cut -c1-16)
 DEV_CACHE := $(CACHE)/handinhand-dev-$(DEV_HASH)
 VERSION   := $(shell git describe --tags --always --dirty 2>/dev/null || echo unreleased)
 GO_FILES   = $(shell find . -name '*.go' -not -path './dev/*' -not -path './tools/*' -not -path '*/node_modules/*')
