@@ -25,7 +25,7 @@ ui/portal ui/workbench ui/studio -> casework models ui/page
 casework     -> audit documents keys models policy process/* store workflows
 bench        -> activities models store worker workflows
 worker       -> activities models process/finding process/release workflows
-workflows    -> activities models process/engine process/release
+workflows    -> activities models process/calls process/engine process/release
 activities   -> models process/*
 store        -> models
 documents    -> models
@@ -39,9 +39,10 @@ process/form     -> process/feel process/finding
 process/dmn      -> process/feel process/finding
 process/bpmn     -> process/feel process/finding
 process/engine   -> process/bpmn process/dmn process/feel process/finding
+process/calls    -> process/engine
 process/analysis -> process/bpmn process/dmn process/engine process/feel process/finding process/form
 process/soundness -> process/bpmn process/finding
-process/release  -> process/analysis process/soundness process/bpmn process/dmn process/engine process/feel process/finding process/form
+process/release  -> process/analysis process/calls process/soundness process/bpmn process/dmn process/engine process/feel process/finding process/form
 process/scenario -> process/bpmn process/engine process/world
 process/world    -> process/engine
 process/conformance -> process/bpmn process/dmn process/engine process/feel process/finding process/world

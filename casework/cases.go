@@ -167,11 +167,11 @@ func (in inside) line() CaseLine {
 func (in inside) waiting() []Waiting {
 	all := []Waiting{}
 	for _, token := range in.tokens {
-		element, ok := in.release.Definition.Element(token.Element)
+		element, ok := in.release.Element(token.Element)
 		if !ok {
 			continue
 		}
-		w := Waiting{Element: token.Element, Text: in.text("element." + token.Element + ".next"), Role: models.AgencyRole(element.Role()), Since: token.Since}
+		w := Waiting{Element: token.Element, Text: in.text("element." + token.Element + ".next"), Role: models.AgencyRole(in.release.Role(element)), Since: token.Since}
 		if w.Role != models.RoleApplicant {
 			w.Who = in.agencies[w.Role].Name.In(in.actor.Locale)
 		}

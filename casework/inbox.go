@@ -85,8 +85,8 @@ func (c *Casework) steps(ctx context.Context, a Actor) ([]Option, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, element := range r.Definition.Elements {
-			if _, isTask := r.Task(element.ID); isTask && models.AgencyRole(element.Role()) == a.Agency.Role {
+		for _, element := range r.Elements() {
+			if _, isTask := r.Task(element.ID); isTask && models.AgencyRole(r.Role(element)) == a.Agency.Role {
 				options = append(options, Option{Value: element.ID, Label: r.Text(a.Locale, "element."+element.ID+".name")})
 			}
 		}

@@ -113,7 +113,7 @@ func (c *Casework) ownerLines(ctx context.Context, a Actor, rows []models.Case) 
 // order of the file.
 func outline(a Actor, r *release.Release) []ProcessStep {
 	steps := []ProcessStep{}
-	for _, element := range r.Definition.Elements {
+	for _, element := range r.Elements() {
 		name := optionalText(a, r, "element."+element.ID+".name")
 		if name == "" {
 			name = element.Name
@@ -121,7 +121,7 @@ func outline(a Actor, r *release.Release) []ProcessStep {
 		if name == "" {
 			continue // gateways without a question say nothing to a reader
 		}
-		role := models.AgencyRole(element.Role())
+		role := models.AgencyRole(r.Role(element))
 		steps = append(steps, ProcessStep{Element: element.ID, Kind: string(element.Kind), Name: name, Role: role, RoleName: roleName(a, r, role)})
 	}
 	return steps

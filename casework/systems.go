@@ -187,7 +187,7 @@ func (c *Casework) transfer(ctx context.Context, a Actor, id string) (store.Tran
 // sent is what the transfers of a process lend.
 func sent(r *release.Release) []models.Lending {
 	var all []models.Lending
-	for _, element := range r.Definition.Elements {
+	for _, element := range r.Elements() {
 		if transfer, ok := r.Transfer(element.ID); ok {
 			for _, item := range transfer.Items {
 				all = append(all, models.Lending{Item: item, Purpose: transfer.Purpose})

@@ -65,7 +65,7 @@ func TestScenarios(t *testing.T) {
 				t.Error(err)
 				continue
 			}
-			trace, err := scenario.Run(script, scenario.NewCore(r.Program, noon))
+			trace, err := scenario.Run(script, scenario.NewCore(r.Programs.Own(), noon, r.Programs[1:]...))
 			if err != nil {
 				t.Errorf("%v\n%s", err, strings.Join(trace, "\n"))
 			}

@@ -7,6 +7,7 @@ import (
 
 	"go.temporal.io/sdk/workflow"
 
+	"handinhand/process/calls"
 	"handinhand/process/engine"
 )
 
@@ -44,7 +45,7 @@ func (a *alarm) set(ctx workflow.Context, at time.Time) {
 }
 
 // earliest is the first deadline of the case; zero when it has none.
-func earliest(s engine.State) time.Time {
+func earliest(s calls.State) time.Time {
 	var first time.Time
 	for _, t := range s.Timers() {
 		if first.IsZero() || t.Due.Before(first) {
@@ -55,7 +56,7 @@ func earliest(s engine.State) time.Time {
 }
 
 // due is the timer to fire first, by deadline, then by key.
-func due(s engine.State, now time.Time) (engine.Timer, bool) {
+func due(s calls.State, now time.Time) (engine.Timer, bool) {
 	timers := slices.DeleteFunc(s.Timers(), func(t engine.Timer) bool { return t.Due.After(now) })
 	if len(timers) == 0 {
 		return engine.Timer{}, false

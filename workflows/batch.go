@@ -108,9 +108,9 @@ func closed(c engine.CloseTask, done *CompleteTask) models.TaskClosed {
 
 // role is the agency role of the lane that an element stands in.
 func (b *batch) role(element string) models.AgencyRole {
-	e, ok := b.release.Definition.Element(element)
+	e, ok := b.release.Element(element)
 	if !ok {
 		return ""
 	}
-	return models.AgencyRole(e.Role())
+	return models.AgencyRole(b.release.Role(e))
 }

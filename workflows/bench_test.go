@@ -20,6 +20,7 @@ import (
 	"handinhand/activities"
 	"handinhand/models"
 	"handinhand/process/bpmn"
+	"handinhand/process/calls"
 	"handinhand/process/engine"
 	"handinhand/process/finding"
 	"handinhand/process/release"
@@ -33,7 +34,17 @@ func permit(t testing.TB) *release.Release {
 	return compiled(t, permitFile(t))
 }
 
-// hurried is the same with deadlines of seconds, for a real clock.
+// visit is a process that calls another one and a global task.
+func visit(t testing.TB) *release.Release {
+	t.Helper()
+	xml, err := os.ReadFile("testdata/processes/visit.bpmn")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return compiled(t, xml)
+}
+
+// hurried is the same as permit with deadlines of seconds, for a real clock.
 func hurried(t testing.TB) *release.Release {
 	t.Helper()
 	return compiled(t, []byte(strings.NewReplacer("P3D", "PT1S", "P14D", "PT2S").Replace(string(permitFile(t)))))
@@ -54,13 +65,17 @@ func compiled(t testing.TB, xml []byte) *release.Release {
 	if finding.AnyError(findings) {
 		t.Fatal(findings)
 	}
-	definition := model.Executable()[0]
-	program, findings := engine.Compile(definition, nil)
-	if program == nil {
-		t.Fatal(findings)
+	definitions := append(model.Executable(), model.GlobalTasks...)
+	var programs calls.Programs
+	for _, d := range definitions {
+		program, findings := engine.Compile(d, nil)
+		if program == nil {
+			t.Fatal(findings)
+		}
+		programs = append(programs, program)
 	}
 	hash := sha256.Sum256(xml)
-	return &release.Release{Hash: hex.EncodeToString(hash[:]), Definition: definition, Program: program, BPMN: xml}
+	return &release.Release{Hash: hex.EncodeToString(hash[:]), Definition: definitions[0], Called: definitions[1:], Programs: programs, BPMN: xml}
 }
 
 // shelf gives the releases that a test knows.

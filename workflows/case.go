@@ -5,6 +5,7 @@ import (
 
 	"go.temporal.io/sdk/workflow"
 
+	"handinhand/process/calls"
 	"handinhand/process/engine"
 	"handinhand/process/release"
 )
@@ -15,7 +16,7 @@ type run struct {
 	releases Releases
 	release  *release.Release
 
-	state    engine.State
+	state    calls.State
 	sequence int64 // of the last projection
 	answered []Answered
 
@@ -64,7 +65,7 @@ func (c *Cases) begin(in Input) *run {
 	}
 	r := &run{in: in, releases: c.Releases, release: rel, jobs: map[engine.Key]*job{}}
 	if in.Carried == nil {
-		r.state = engine.New()
+		r.state = calls.New()
 		r.arrivals.add(&arrival{event: engine.Start{Variables: engine.Variables(in.Variables)}})
 		return r
 	}

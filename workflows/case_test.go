@@ -301,7 +301,7 @@ func TestContinueAsNewWaitsForServices(t *testing.T) {
 		b.complete(3*time.Hour, "check", "u2")
 	})
 	in := continued(t, b)
-	if len(in.Carried.State.Jobs()) != 0 {
+	if len(in.Carried.State.Own.Jobs()) != 0 {
 		t.Error("a running service was carried over: its result would be lost")
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"go.temporal.io/sdk/workflow"
 
+	"handinhand/process/calls"
 	"handinhand/process/engine"
 )
 
@@ -52,7 +53,7 @@ func (r *run) drain(ctx workflow.Context) {
 // step gives one event to the engine. A rejected one changes nothing; its error
 // is for the Update that waits, if one does.
 func (r *run) step(ctx workflow.Context, b *batch, e engine.Event, done *CompleteTask, now time.Time) error {
-	next, commands, err := engine.Step(r.release.Program, r.state, e, now)
+	next, commands, err := calls.Step(r.release.Programs, r.state, e, now)
 	if err != nil {
 		var rejected *engine.Rejected
 		if !errors.As(err, &rejected) {

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"handinhand/models"
-	"handinhand/process/engine"
+	"handinhand/process/calls"
 	"handinhand/process/release"
 )
 
@@ -58,9 +58,9 @@ type Input struct {
 // Carried is what a run hands to the next one. The state holds the deadlines
 // (absolute), the subscriptions and the ids of the messages seen.
 type Carried struct {
-	State    engine.State `json:"state"`
-	Sequence int64        `json:"sequence"`
-	Answered []Answered   `json:"answered,omitempty"`
+	calls.State
+	Sequence int64      `json:"sequence"`
+	Answered []Answered `json:"answered,omitempty"`
 }
 
 // Answered remembers an Update, so that its repetition is answered alike in a

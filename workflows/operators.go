@@ -8,6 +8,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"handinhand/models"
+	"handinhand/process/calls"
 	"handinhand/process/engine"
 )
 
@@ -44,7 +45,7 @@ func (r *run) mayModify(ctx workflow.Context, in ModifyCase) error {
 	if len(in.Set)+len(in.Begin)+len(in.Cancel) == 0 {
 		return refuse(models.KindInvalid, "a modification changes something")
 	}
-	if _, _, err := engine.Step(r.release.Program, r.state, in.event(), workflow.Now(ctx).UTC()); err != nil {
+	if _, _, err := calls.Step(r.release.Programs, r.state, in.event(), workflow.Now(ctx).UTC()); err != nil {
 		return refuse(models.KindInvalid, err.Error())
 	}
 	return nil
@@ -71,7 +72,7 @@ func (r *run) moveOver(ctx workflow.Context, in MigrateCase) (Done, error) {
 
 // moved is the case under another release, and what follows from that.
 type moved struct {
-	state    engine.State
+	state    calls.State
 	commands []engine.Command
 }
 
@@ -82,7 +83,7 @@ func (r *run) moved(in MigrateCase, now time.Time) (moved, error) {
 		panic(fmt.Sprintf("release %s that the case goes over to is not loaded: %v", in.Release, err))
 	}
 	plan := engine.Plan{Elements: in.Elements, Recompute: in.Recompute}
-	state, commands, report, err := engine.Migrate(r.release.Program, target.Program, r.state, plan, now)
+	state, commands, report, err := calls.Migrate(r.release.Programs, target.Programs, r.state, plan, now)
 	if err != nil {
 		return moved{}, refuse(models.KindClosed, err.Error())
 	}

@@ -53,7 +53,7 @@ func (r *run) snapshot(b models.Burst) models.Snapshot {
 	for _, t := range r.state.Tasks() {
 		s.Tasks = append(s.Tasks, int64(t.Key))
 	}
-	for _, t := range r.release.Program.Tokens(r.state) {
+	for _, t := range r.release.Programs.Tokens(r.state) {
 		s.Tokens = append(s.Tokens, models.TokenEntered{Key: int64(t.Key), Element: t.Element})
 	}
 	for _, m := range r.state.Subscriptions() {

@@ -23,6 +23,7 @@ type script struct {
 func scripts(t *testing.T) []script {
 	t.Helper()
 	all := scriptsIn(t, "testdata/scenarios", permit(t))
+	all = append(all, scriptsIn(t, "testdata/scenarios/visit", visit(t))...)
 	packages, err := filepath.Glob("../library/*/process.bpmn")
 	if err != nil || len(packages) == 0 {
 		t.Fatalf("no shipped process found beside this package: %v", err)
@@ -67,7 +68,7 @@ func readScript(t *testing.T, file string, rel *release.Release) script {
 // core plays a script on the bare engine.
 func (s script) core(t *testing.T) scenario.Trace {
 	t.Helper()
-	trace, err := scenario.Run(s.Script, scenario.NewCore(s.release.Program, time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)))
+	trace, err := scenario.Run(s.Script, scenario.NewCore(s.release.Programs.Own(), time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC), s.release.Programs[1:]...))
 	if err != nil {
 		t.Fatalf("on the bare core: %v", err)
 	}

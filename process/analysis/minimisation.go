@@ -20,8 +20,33 @@ type use struct {
 // document that no agency is lent. What the applicant is asked for in vain is an Error (GDPR Art. 5(1)(c)); what an agency
 // writes down for nobody is a Warning. Called processes that get every variable are named where they read only some.
 func Minimisation(s *Subject) []finding.Finding {
+	definitions := append([]*bpmn.Definition{s.Definition}, s.Called...)
+	var out []finding.Finding
+	for i, def := range definitions {
+		one := *s
+		one.Definition = def
+		out = append(out, minimise(&one, slices.Delete(slices.Clone(definitions), i, i+1))...)
+	}
+	return out
+}
+
+// minimise looks at one process. What another one of the file uses counts as used: it may be called with it, or have called
+// for it.
+func minimise(s *Subject, others []*bpmn.Definition) []finding.Finding {
 	w := newWays(s)
 	fields, documents := uses(s, w)
+	elsewhere := map[string]bool{}
+	for _, def := range others {
+		other := *s
+		other.Definition = def
+		theirs, papers := uses(&other, newWays(&other))
+		for name := range theirs {
+			elsewhere[name] = true
+		}
+		for name := range papers {
+			elsewhere["document:"+name] = true
+		}
+	}
 	var out []finding.Finding
 	for _, e := range s.Definition.Elements {
 		if e.Kind == bpmn.CallActivity {
@@ -36,13 +61,13 @@ func Minimisation(s *Subject) []finding.Finding {
 		}
 		if f := s.Forms[e.Ext.Form]; f != nil {
 			for _, field := range f.Fields() {
-				if _, always := field.Readonly(); !always && !used(fields[field.Key]) && !used(fields[""]) {
+				if _, always := field.Readonly(); !always && !used(fields[field.Key]) && !used(fields[""]) && !elsewhere[field.Key] {
 					out = append(out, unused(w, e, "the field “"+field.Key+"”", "unused-field"))
 				}
 			}
 		}
 		for _, q := range e.Ext.Requirements {
-			if q.Kind == "document" && w.isApplicants(e) && !used(documents[q.Item]) {
+			if q.Kind == "document" && w.isApplicants(e) && !used(documents[q.Item]) && !elsewhere["document:"+q.Item] {
 				out = append(out, unused(w, e, "the document “"+q.Item+"”", "unused-document"))
 			}
 		}

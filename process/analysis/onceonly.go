@@ -11,7 +11,10 @@ import (
 
 // demand is something that a task takes from whoever does it and does not go on without.
 type demand struct {
-	element *bpmn.Element
+	element *bpmn.Element // where in the process at hand: the task, or the call activity that leads to it
+	task    *bpmn.Element
+	asked   bool   // of the applicant
+	maybe   bool   // the called process may also end without it
 	what    string // "document:ID" or "field:KEY"
 	item    string
 	words   string
@@ -21,14 +24,24 @@ type demand struct {
 // task has brought is an Error; what some way has brought is a Warning. What a task asks for only when it is wanted (optional)
 // is no demand, and neither is the same task once more.
 func OnceOnly(s *Subject) []finding.Finding {
+	var out []finding.Finding
+	for _, def := range append([]*bpmn.Definition{s.Definition}, s.Called...) {
+		one := *s
+		one.Definition = def
+		out = append(out, onceOnly(&one)...)
+	}
+	return out
+}
+
+func onceOnly(s *Subject) []finding.Finding {
 	w := newWays(s)
 	given := demands(s, w)
 	var out []finding.Finding
 	for _, d := range given {
-		if !w.isApplicants(d.element) {
+		if !d.asked {
 			continue
 		}
-		if source := s.Items[d.item].Source; source != "" && source != roleApplicant {
+		if source := s.Items[d.item].Source; source != "" && source != roleApplicant && d.element == d.task {
 			out = append(out, finding.Finding{
 				Severity: finding.Error, Element: d.element.ID, Name: d.element.Name, Rule: "once-only", Path: []finding.Step{{Element: d.element.ID, Name: d.element.Name, Text: "asks for it"}},
 				Message: fmt.Sprintf("The applicant is asked for %s, but data.yaml says that %s has it: ask there.", d.words, source),
@@ -46,14 +59,14 @@ func OnceOnly(s *Subject) []finding.Finding {
 func twice(w ways, given []demand, d demand) (finding.Finding, bool) {
 	f := finding.Finding{Element: d.element.ID, Name: d.element.Name, Rule: "once-only"}
 	for _, earlier := range given {
-		if earlier.what != d.what || earlier.element == d.element {
+		if earlier.what != d.what || earlier.element == d.element || earlier.task == d.task {
 			continue
 		}
 		path := w.follow(earlier.element, d.element)
 		if path == nil {
 			continue
 		}
-		sure := w.always(earlier.element, d.element)
+		sure := !earlier.maybe && !d.maybe && w.always(earlier.element, d.element)
 		if f.Severity == finding.Error || f.Severity == finding.Warning && !sure {
 			continue
 		}
@@ -68,16 +81,19 @@ func twice(w ways, given []demand, d demand) (finding.Finding, bool) {
 	return f, f.Severity != ""
 }
 
-// demands lists what the tasks of a process bring, in the order of the file.
+// demands lists what the tasks of a process bring, in the order of the file, and what those of called ones do.
 func demands(s *Subject, w ways) []demand {
 	itemOf := s.itemsByField()
 	var out []demand
 	for _, e := range s.Definition.Elements {
+		if e.Kind == bpmn.CallActivity && e.Call != nil {
+			out = append(out, calledDemands(s, w, e)...)
+		}
 		if e.Kind != bpmn.UserTask {
 			continue
 		}
 		document := func(item string) {
-			out = append(out, demand{e, "document:" + item, item, "the document “" + item + "”"})
+			out = append(out, demand{element: e, task: e, asked: w.isApplicants(e), what: "document:" + item, item: item, words: "the document “" + item + "”"})
 		}
 		for _, q := range e.Ext.Requirements {
 			if w.isApplicants(e) && q.Kind == "document" && !q.Optional {
@@ -95,11 +111,31 @@ func demands(s *Subject, w ways) []demand {
 		}
 		for _, field := range f.Fields() {
 			if ever, _ := field.Readonly(); !ever && field.Rules.Required {
-				out = append(out, demand{e, "field:" + field.Key, itemOf[field.Key], "the field “" + field.Key + "”"})
+				out = append(out, demand{element: e, task: e, asked: w.isApplicants(e), what: "field:" + field.Key, item: itemOf[field.Key], words: "the field “" + field.Key + "”"})
 			}
 		}
 	}
 	return out
+}
+
+// calledDemands are those of a process that a call activity begins, as they look from the caller. A process that calls
+// itself brings nothing new.
+func calledDemands(s *Subject, w ways, e *bpmn.Element) []demand {
+	i := slices.IndexFunc(s.Called, func(d *bpmn.Definition) bool { return d.ID == e.Call.Target() })
+	if i < 0 {
+		return nil
+	}
+	inner := *s
+	inner.Definition, inner.Called = s.Called[i], slices.Delete(slices.Clone(s.Called), i, i+1)
+	within := newWays(&inner)
+	list := demands(&inner, within)
+	for k := range list {
+		d := &list[k]
+		d.maybe = d.maybe || !within.everyEnd(d.element)
+		d.asked = d.asked || inner.Definition.Global && w.isApplicants(e)
+		d.element = e
+	}
+	return list
 }
 
 func upper(words string) string { return "T" + words[1:] }

@@ -17,6 +17,7 @@ type Subject struct {
 	Name       string // the case type
 	Hash       string // of the release
 	Definition *bpmn.Definition
+	Called     []*bpmn.Definition // processes and global tasks of the same file that it may call
 	Forms      map[string]*form.Form
 	Decision   func(id string) (*dmn.Decision, bool)
 	Items      map[string]Item

@@ -70,8 +70,13 @@ func (w ways) steps(came []int32, at int32, from *bpmn.Element) []finding.Step {
 
 // always tells whether every way from the start to an element passes another one.
 func (w ways) always(before, element *bpmn.Element) bool {
+	return w.walled(before, w.in(element))
+}
+
+// walled tells whether nobody comes from the start to a point without passing an element.
+func (w ways) walled(wall *bpmn.Element, point int32) bool {
 	seen := make([]bool, len(w.control.next))
-	seen[w.in(before)] = true // a wall
+	seen[w.in(wall)] = true
 	todo := []int32{w.entry()}
 	for len(todo) > 0 {
 		at := todo[len(todo)-1]
@@ -82,8 +87,11 @@ func (w ways) always(before, element *bpmn.Element) bool {
 		seen[at] = true
 		todo = append(todo, w.control.next[at]...)
 	}
-	return !seen[w.in(element)]
+	return !seen[point]
 }
+
+// everyEnd tells whether no way to the end leaves an element out.
+func (w ways) everyEnd(element *bpmn.Element) bool { return w.walled(element, w.exit()) }
 
 // later gives the points that may be reached once an element has been: behind it, and beside it where tokens part.
 func (w ways) later(e *bpmn.Element) []bool {

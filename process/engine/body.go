@@ -18,7 +18,7 @@ func (m *machine) start(e Start) error {
 	root := m.nextKey()
 	m.memory.Phase, m.memory.Called = phaseRunning, e.Called
 	m.memory.Instances = append(m.memory.Instances, instance{
-		Key: root, Element: m.program.def.ID, Stage: stageEntering, Variables: vars, Flow: e.At, Index: 0,
+		Key: root, Element: m.program.top().id, Stage: stageEntering, Variables: vars, Flow: e.At, Index: 0,
 	})
 	if e.Trigger > 0 {
 		m.memory.Partial = append(m.memory.Partial, occurrence{Instance: root, Element: e.At, Trigger: e.Trigger})

@@ -110,6 +110,17 @@ func (m *machine) finishChild(e FinishChild) error {
 	return nil
 }
 
+// failChild keeps the token at the call activity until someone tries again.
+func (m *machine) failChild(e FailChild) error {
+	in := m.active(e.Child, workChild)
+	if in == nil {
+		return reject(RejectUnknown, "no called case %d runs", e.Child)
+	}
+	in.Stage = stageFailed
+	m.incident(e.Child, problem(strings.ToValidUTF8(e.Cause, "\uFFFD")), 1)
+	return nil
+}
+
 // escalateChild takes an escalation that nobody in a called case caught.
 func (m *machine) escalateChild(e EscalateChild) error {
 	in := m.active(e.Child, workChild)

@@ -30,9 +30,13 @@ func compile(def *bpmn.Definition, decisions func(id string) (decide, bool)) (*P
 			id: f.ID, source: f.Source.Index, target: f.Target.Index, condition: c.expression(f.ID, f.Name, f.Condition),
 		}
 	}
-	c.program.index[def.ID] = len(def.Elements)
+	top := def.ID
+	if def.Global {
+		top += "/call" // the task itself has the id; no id in a file holds a slash
+	}
+	c.program.index[top] = len(def.Elements)
 	c.program.nodes[len(def.Elements)] = node{
-		id: def.ID, do: &process, parent: -1, fallback: -1, undo: -1, body: c.body(def.Body),
+		id: top, do: &process, parent: -1, fallback: -1, undo: -1, body: c.body(def.Body),
 	}
 	for i, e := range def.Elements {
 		c.program.index[e.ID] = i

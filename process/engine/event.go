@@ -84,6 +84,12 @@ type FinishChild struct {
 	Error     *Fault
 }
 
+// FailChild says that a called case could not begin. Retry of the incident starts it again.
+type FailChild struct {
+	Child Key
+	Cause string
+}
+
 // EscalateChild says that a called case has thrown an escalation that nobody in it caught.
 type EscalateChild struct {
 	Child     Key
@@ -116,6 +122,7 @@ func (FailService) event()     {}
 func (RaiseError) event()      {}
 func (RaiseEscalation) event() {}
 func (FinishChild) event()     {}
+func (FailChild) event()       {}
 func (EscalateChild) event()   {}
 func (ChooseStep) event()      {}
 func (Retry) event()           {}

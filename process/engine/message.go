@@ -3,6 +3,7 @@ package engine
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"handinhand/process/feel"
 )
@@ -85,6 +86,30 @@ func (m *machine) unbuffer() bool {
 // expire drops kept messages whose time is over.
 func (m *machine) expire() {
 	m.memory.Buffer = slices.DeleteFunc(m.memory.Buffer, func(b buffered) bool { return !b.Until.After(m.now) })
+}
+
+// Knows tells whether a message or signal of that id was taken before.
+func (s State) Knows(id string) bool { return id != "" && slices.Contains(s.memory.Seen, id) }
+
+// Remember keeps the id of a message or signal that another process of the case has taken.
+func (s State) Remember(id string) State {
+	m := machine{memory: s.memory}
+	m.remember(strings.ToValidUTF8(id, "\uFFFD"))
+	s.memory = m.memory
+	return s
+}
+
+// Unkeep takes out the oldest message that is kept and that another process of the case waits for now.
+func (s State) Unkeep(message, correlationKey string, now time.Time) (State, Deliver, bool) {
+	i := slices.IndexFunc(s.memory.Buffer, func(b buffered) bool {
+		return b.Message == message && (correlationKey == "" || b.CorrelationKey == correlationKey) && b.Until.After(now)
+	})
+	if i < 0 {
+		return s, Deliver{}, false
+	}
+	b := s.memory.Buffer[i]
+	s.memory.Buffer = slices.Delete(slices.Clone(s.memory.Buffer), i, i+1)
+	return s, Deliver{Message: b.Message, CorrelationKey: b.CorrelationKey, Variables: b.Variables}, true
 }
 
 // remember keeps the id of a message that was taken; the oldest gives way.

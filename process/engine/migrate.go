@@ -69,8 +69,8 @@ func (g *migration) target(id string) string {
 	if to, named := g.plan.Elements[id]; named {
 		return to
 	}
-	if id == g.from.def.ID {
-		return g.program.def.ID
+	if id == g.from.top().id {
+		return g.program.top().id
 	}
 	return id
 }

@@ -132,6 +132,8 @@ func (m *machine) take(e Event) error {
 		return m.raiseEscalation(e)
 	case FinishChild:
 		return m.finishChild(e)
+	case FailChild:
+		return m.failChild(e)
 	case EscalateChild:
 		return m.escalateChild(e)
 	case ChooseStep:

@@ -167,7 +167,7 @@ func TestOpenIsMilder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r, err := release.Open(bundle); err != nil || r.Program == nil {
+	if r, err := release.Open(bundle); err != nil || len(r.Programs) == 0 {
 		t.Errorf("Open = %v", err)
 	}
 }

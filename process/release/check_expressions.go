@@ -10,7 +10,7 @@ import (
 // that something else writes too may hold anything.
 func (l *loader) checkExpressions() {
 	types := l.variableTypes()
-	for _, x := range l.release.Definition.Expressions() {
+	for _, x := range l.release.expressions() {
 		plain, err := feel.Compile(x.Text)
 		if err != nil {
 			continue // bpmn.Parse said so
@@ -46,7 +46,7 @@ func (l *loader) variableTypes() map[string]*feel.Type {
 			types[field.Key] = t
 		}
 	}
-	for _, e := range l.release.Definition.Elements {
+	for _, e := range l.release.Elements() {
 		for _, name := range written(e) {
 			types[name] = feel.AnyType
 		}

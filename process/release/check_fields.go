@@ -9,7 +9,7 @@ import (
 // checkFields checks every field of every form: whose item it is and who sees it.
 func (l *loader) checkFields() {
 	l.checkClassified()
-	for _, e := range l.release.Definition.Elements {
+	for _, e := range l.release.Elements() {
 		f := l.release.Forms[e.Ext.Form]
 		if e.Kind != bpmn.UserTask || f == nil {
 			continue
@@ -17,7 +17,7 @@ func (l *loader) checkFields() {
 		readonly := f.Readonly(nil, feel.Scope{})
 		for _, field := range f.Fields() {
 			l.checkZone(e, l.release.items[field.Key])
-			if e.Role() != RoleApplicant && readonly[field.Key] {
+			if l.release.Role(e) != RoleApplicant && readonly[field.Key] {
 				l.checkShown(e, field)
 			}
 		}

@@ -10,7 +10,7 @@ import (
 // checkProcess checks what the diagram says against the rest of the package.
 func (l *loader) checkProcess() {
 	l.checkRoles()
-	for _, e := range l.release.Definition.Elements {
+	for _, e := range l.release.Elements() {
 		switch e.Kind {
 		case bpmn.UserTask:
 			l.checkTask(e)
@@ -29,8 +29,7 @@ func (l *loader) onElement(e *bpmn.Element, rule, format string, args ...any) {
 
 // checkRoles sees to it that someone is responsible for every element.
 func (l *loader) checkRoles() {
-	def := l.release.Definition
-	for _, lane := range def.Lanes {
+	for _, lane := range l.release.lanes() {
 		switch {
 		case lane.Agency == nil:
 			l.fail(processFile, lane.ID, "lane-without-role", "the lane %q does not say which role acts in it (hih:agency)", lane.Name)
@@ -41,10 +40,10 @@ func (l *loader) checkRoles() {
 		}
 	}
 	if !l.role(RoleApplicant) {
-		l.fail(processFile, def.ID, "no-applicant", "no lane is the applicant's (hih:agency role=\"applicant\")")
+		l.fail(processFile, l.release.Definition.ID, "no-applicant", "no lane is the applicant's (hih:agency role=\"applicant\")")
 	}
-	for _, e := range def.Elements {
-		if e.Role() == "" {
+	for _, e := range l.release.Elements() {
+		if l.release.Role(e) == "" {
 			l.onElement(e, "element-without-lane", "the element stands in no lane with a role, so nobody is responsible for it")
 		}
 	}
@@ -99,7 +98,7 @@ func (l *loader) checkZone(e *bpmn.Element, id string) {
 	if !known || e.Lane == nil || e.Lane.Agency == nil {
 		return
 	}
-	if t := e.Ext.Transfer; t != nil && t.Recipient == e.Role() && slices.Contains(t.Items, id) {
+	if t := e.Ext.Transfer; t != nil && t.Recipient == l.release.Role(e) && slices.Contains(t.Items, id) {
 		return
 	}
 	label, known := l.release.Data.Labels[item.Label]
@@ -162,7 +161,7 @@ func (l *loader) checkTransfer(e *bpmn.Element) {
 func (l *loader) checkMilestones() {
 	declared := l.release.Data.Milestones
 	reached := map[string]bool{}
-	for _, e := range l.release.Definition.Elements {
+	for _, e := range l.release.Elements() {
 		key := e.Ext.Milestone
 		if key != "" && !slices.Contains(declared, key) {
 			l.onElement(e, "unknown-milestone", "the milestone %q is not in the milestones of data.yaml", key)
@@ -186,7 +185,7 @@ func (l *loader) checkOutcomes() {
 	}
 }
 
-// mainWay gives what a token can reach without leaving through a boundary event that does not interrupt.
+// mainWay gives what a token of the case's own process can reach without leaving through a boundary event that does not interrupt.
 func (l *loader) mainWay() []*bpmn.Element {
 	var way, todo []*bpmn.Element
 	for _, e := range l.release.Definition.Elements {
@@ -217,7 +216,7 @@ func (l *loader) mainWay() []*bpmn.Element {
 // checkUnused names files that no step uses.
 func (l *loader) checkUnused() {
 	used := map[string]bool{}
-	for _, e := range l.release.Definition.Elements {
+	for _, e := range l.release.Elements() {
 		used[e.Ext.Form] = true
 	}
 	for _, id := range sorted(l.release.Forms) {

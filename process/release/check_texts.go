@@ -52,7 +52,7 @@ func (l *loader) wantedTexts() wanted {
 	for _, role := range r.Roles() {
 		w.add("role." + role.Name + ".name")
 	}
-	for _, e := range r.Definition.Elements {
+	for _, e := range r.Elements() {
 		w.element(e)
 	}
 	for _, key := range r.Data.Milestones {

@@ -29,7 +29,7 @@ func (r *Release) Disclosures() []Disclosure {
 			out = append(out, d)
 		}
 	}
-	for _, e := range r.Definition.Elements {
+	for _, e := range r.Elements() {
 		if t := e.Ext.Transfer; t != nil {
 			sent := e.Kind == bpmn.ServiceTask || e.Kind == bpmn.SendTask || e.Kind == bpmn.ThrowEvent || e.Kind == bpmn.EndEvent
 			for _, item := range t.Items {
@@ -40,7 +40,7 @@ func (r *Release) Disclosures() []Disclosure {
 			}
 		}
 		for _, q := range e.Ext.Requirements {
-			add(e.Role(), q.Item, q.Purpose, q.LegalBasis, q.Statute, false)
+			add(r.Role(e), q.Item, q.Purpose, q.LegalBasis, q.Statute, false)
 		}
 	}
 	return out

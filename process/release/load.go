@@ -71,7 +71,7 @@ func (l *loader) warn(file, element, rule, format string, args ...any) {
 func (l *loader) report(s finding.Severity, file, element, rule, message string) {
 	f := finding.Finding{Severity: s, Element: element, Rule: rule, Message: file + ": " + message}
 	if d := l.release.Definition; file == processFile && d != nil {
-		if e, ok := d.Element(element); ok {
+		if e, ok := l.release.Element(element); ok {
 			f.Name = e.Name
 		}
 	}
@@ -103,6 +103,7 @@ func (l *loader) load() {
 	if l.release.Definition == nil || l.broken(dataFile, "data-syntax", "missing-file") {
 		return
 	}
+	l.checkCalls()
 	l.readVariables()
 	l.checkProcess()
 	l.checkExpressions()
@@ -167,27 +168,35 @@ func (l *loader) process() {
 		return
 	}
 	executable := model.Executable()
-	if len(executable) != 1 {
-		l.fail(processFile, "", "one-process", "exactly one process must be executable, not %d", len(executable))
+	if len(executable) == 0 {
+		l.fail(processFile, "", "no-process", "no process of the file is executable (isExecutable=\"true\")")
 		return
 	}
-	l.release.Definition = executable[0]
-	if finding.AnyError(findings) {
-		return
+	l.release.Definition, l.release.Called = executable[0], calledIn(model, executable[1:])
+	if !finding.AnyError(findings) {
+		l.compile()
 	}
-	program, findings := engine.Compile(executable[0], func(id string) (*dmn.Decision, bool) {
-		d, ok := l.release.decisions[id]
-		return d, ok
-	})
-	l.add(processFile, findings)
-	l.release.Program = program
-	if program != nil {
+}
+
+// compile makes the processes ready to run: all, or none.
+func (l *loader) compile() {
+	for _, d := range l.release.Definitions() {
+		program, findings := engine.Compile(d, func(id string) (*dmn.Decision, bool) {
+			d, ok := l.release.decisions[id]
+			return d, ok
+		})
+		l.add(processFile, findings)
+		if program == nil {
+			l.release.Programs = nil
+			return
+		}
+		l.release.Programs = append(l.release.Programs, program)
 		l.carriedOut(program)
 	}
 }
 
 // shell is what the workflow that runs cases can carry out beyond tasks, timers, services and messages that come in.
-var shell = []engine.Capability{engine.Signals, engine.Messages}
+var shell = []engine.Capability{engine.Signals, engine.Messages, engine.Calls}
 
 // carriedOut refuses what nobody would carry out, so that no case waits for it in vain.
 func (l *loader) carriedOut(program *engine.Program) {

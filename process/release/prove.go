@@ -25,8 +25,10 @@ func Prove(policy analysis.Policy, all ...*Release) ([][]finding.Finding, analys
 		add(leak.Subject, leak.Finding)
 	}
 	for i := range subjects {
-		for _, f := range soundness.Prove(subjects[i].Definition) {
-			add(i, f)
+		for _, d := range all[i].Definitions() {
+			for _, f := range soundness.Prove(d) {
+				add(i, f)
+			}
 		}
 		for _, f := range analysis.OnceOnly(&subjects[i]) {
 			add(i, f)
@@ -57,7 +59,7 @@ func Claims(all ...*Release) analysis.Policy {
 // Subject is the release as the proofs see it.
 func (r *Release) Subject() analysis.Subject {
 	s := analysis.Subject{
-		Name: r.CaseType, Hash: r.Hash, Definition: r.Definition, Forms: r.Forms, Switches: r.Data.Switches,
+		Name: r.CaseType, Hash: r.Hash, Definition: r.Definition, Called: r.Called, Forms: r.Forms, Switches: r.Data.Switches,
 		Items: map[string]analysis.Item{}, Labels: map[string][]string{},
 		Decision: func(id string) (*dmn.Decision, bool) { d, ok := r.decisions[id]; return d, ok },
 	}

@@ -2,8 +2,8 @@ package release
 
 import (
 	"handinhand/process/bpmn"
+	"handinhand/process/calls"
 	"handinhand/process/dmn"
-	"handinhand/process/engine"
 	"handinhand/process/form"
 )
 
@@ -17,9 +17,10 @@ const sourceLanguage = "de"
 type Release struct {
 	Hash       string // sha256 over the manifest, hex
 	CaseType   string
-	Definition *bpmn.Definition
-	Program    *engine.Program
-	BPMN       []byte // process.bpmn as it was
+	Definition *bpmn.Definition   // of the case's own process: the first of the file
+	Called     []*bpmn.Definition // the other processes and the global tasks of the file, which call activities begin
+	Programs   calls.Programs     // the case's own one, then the called ones
+	BPMN       []byte             // process.bpmn as it was
 	Forms      map[string]*form.Form
 	Data       Data
 	Texts      map[string]map[string]string // language -> key -> text
@@ -67,11 +68,11 @@ type Role struct{ Name, Zone string }
 
 // Task gives the user task of that id.
 func (r *Release) Task(element string) (Task, bool) {
-	e, ok := r.Definition.Element(element)
+	e, ok := r.Element(element)
 	if !ok || e.Kind != bpmn.UserTask {
 		return Task{}, false
 	}
-	task := Task{Element: e.ID, Role: e.Role(), Form: r.Forms[e.Ext.Form], Milestone: e.Ext.Milestone}
+	task := Task{Element: e.ID, Role: r.Role(e), Form: r.Forms[e.Ext.Form], Milestone: e.Ext.Milestone}
 	for _, q := range e.Ext.Requirements {
 		law := r.law(q.Item, q.Purpose, q.LegalBasis, q.Statute)
 		task.Requirements = append(task.Requirements, Requirement{q.Item, q.Kind, q.Optional, law.Purpose, law.LegalBasis, law.Statute})
@@ -103,7 +104,7 @@ func first(texts ...string) string {
 
 // Transfer gives the transfer of a service task.
 func (r *Release) Transfer(element string) (Transfer, bool) {
-	e, ok := r.Definition.Element(element)
+	e, ok := r.Element(element)
 	if !ok || e.Ext.Transfer == nil {
 		return Transfer{}, false
 	}
@@ -118,7 +119,7 @@ func (r *Release) Transfer(element string) (Transfer, bool) {
 func (r *Release) Roles() []Role {
 	var applicant, others []Role
 	seen := map[string]bool{}
-	for _, lane := range r.Definition.Lanes {
+	for _, lane := range r.lanes() {
 		if lane.Agency == nil || seen[lane.Agency.Role] {
 			continue
 		}

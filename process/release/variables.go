@@ -8,8 +8,7 @@ import (
 // readVariables finds what the process reads: the free names of its expressions and the inputs of its decisions. A name
 // that an input mapping gives counts too, which lets in at most what was asked for already.
 func (l *loader) readVariables() {
-	def := l.release.Definition
-	for _, x := range def.Expressions() {
+	for _, x := range l.release.expressions() {
 		compiled, err := feel.Compile(x.Text)
 		if err != nil {
 			continue // bpmn.Parse said so
@@ -18,7 +17,7 @@ func (l *loader) readVariables() {
 			l.release.reads[name] = true
 		}
 	}
-	for _, e := range def.Elements {
+	for _, e := range l.release.Elements() {
 		if e.Kind != bpmn.BusinessRuleTask || e.Ext.Decision == nil {
 			continue
 		}

@@ -172,14 +172,21 @@ func (c *Core) tasks() []Task {
 	var out []Task
 	for _, one := range c.cases() {
 		for _, t := range one.State.Tasks() {
-			role := ""
-			if e, ok := one.Program.Definition().Element(t.Element); ok {
-				role = e.Role()
-			}
-			out = append(out, Task{t.Element, role})
+			out = append(out, Task{t.Element, roleAt(one, t.Element)})
 		}
 	}
 	return out
+}
+
+// roleAt is the role in the lane of an element; a global task stands in that of its caller.
+func roleAt(c *world.Case, element string) string {
+	if c.Program.Definition().Global && c.Parent != nil {
+		return roleAt(c.Parent, c.CalledAt)
+	}
+	if e, ok := c.Program.Definition().Element(element); ok {
+		return e.Role()
+	}
+	return ""
 }
 
 // serve is how a service comes out.

@@ -90,7 +90,7 @@ func (w *World) call(c *Case, start engine.StartChild) error {
 		return errTooMany
 	}
 	child := w.New(p)
-	child.Parent, child.caller = c, start.Child
+	child.Parent, child.CalledAt, child.caller = c, start.Element, start.Child
 	c.children[start.Child] = child
 	w.todo = append(w.todo, delivery{to: child, event: engine.Start{Variables: start.Variables, Called: true}})
 	return nil

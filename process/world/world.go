@@ -44,10 +44,11 @@ type Answer struct {
 
 // Case is one case.
 type Case struct {
-	Program *engine.Program
-	State   engine.State
-	Parent  *Case         // the one that called it; nil if none did
-	Fault   *engine.Fault // the error that ended it
+	Program  *engine.Program
+	State    engine.State
+	Parent   *Case         // the one that called it; nil if none did
+	CalledAt string        // the call activity there
+	Fault    *engine.Fault // the error that ended it
 
 	caller   engine.Key
 	children map[engine.Key]*Case
