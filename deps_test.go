@@ -27,7 +27,7 @@ bench        -> activities models store worker workflows
 worker       -> activities models process/finding process/release workflows
 workflows    -> activities models process/calls process/engine process/release
 activities   -> models process/*
-store        -> models
+store        -> audit models
 documents    -> models
 audit        -> models
 policy       -> models

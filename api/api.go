@@ -126,5 +126,5 @@ var tags = []*huma.Tag{
 	{Name: "processes", Description: "Published processes, their diagrams and releases."},
 	{Name: "mandates", Description: "Helpers: somebody whom an applicant trusts, for one case and some time."},
 	{Name: "access log", Description: "Signed states of the log of who read what, and proofs about it."},
-	{Name: "incidents", Description: "Stuck cases, for operators."},
+	{Name: "incidents", Description: "Stuck cases and what is done to cases by hand, for operators."},
 }

@@ -163,6 +163,7 @@ func TestWholeCase(t *testing.T) {
 	j.paperIsReused()
 	j.helperHelps(other)
 	j.glassIsBroken()
+	j.handwork()
 	j.anyoneProvesTheLog()
 	for _, o := range (&mount{}).operations() {
 		if route := o.Method + " " + strings.NewReplacer("{", ":", "}", "").Replace(o.Path); !r.routes[route] {

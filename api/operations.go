@@ -28,6 +28,8 @@ func (m *mount) operations() []operation {
 		plain(http.MethodDelete, "/tasks/{task}/claim", "releaseTask", "tasks", "Give a task back", m.release, absent, closed, stale),
 		plain(http.MethodPut, "/tasks/{task}/draft", "saveDraft", "tasks", "Save answers without submitting them", m.saveDraft, absent, closed),
 		once(m, "/tasks/{task}/completion", "completeTask", "tasks", "Submit a task", http.StatusOK, m.complete, absent, closed, stale),
+		once(m, "/tasks/{task}/errors", "raiseError", "tasks", "End a task with an error that the process catches", http.StatusOK, m.raiseError, absent, closed),
+		once(m, "/tasks/{task}/escalations", "raiseEscalation", "tasks", "Escalate a task; it may go on", http.StatusOK, m.raiseEscalation, absent, closed),
 
 		m.upload("/tasks/{task}/items/{item}/paper", absent, closed),
 		plain(http.MethodPut, "/tasks/{task}/items/{item}/missing", "declareMissing", "documents", "Say that a paper cannot be had", m.declareMissing, absent, closed),
@@ -66,6 +68,11 @@ func (m *mount) operations() []operation {
 		read("/log/entries/{entry}/inclusion", "getLogInclusion", "access log", "Proof that an entry stands in the access log", m.logInclusion, absent, models.KindInvalid),
 
 		read("/incidents", "listIncidents", "incidents", "Cases that are stuck", m.incidents, models.KindInvalid),
+		read("/cases/{case}/levers", "getLevers", "incidents", "What can be done to a case by hand; nothing personal", m.levers, absent, models.KindInvalid),
+		once(m, "/cases/{case}/modifications", "modifyCase", "incidents", "Begin and cancel elements of a case and set variables, by hand", http.StatusOK, m.modify, absent, closed),
+		once(m, "/cases/{case}/migrations", "migrateCase", "incidents", "Take a case over to another release, or tell what stands in the way", http.StatusOK, m.migrate, absent, closed, models.KindConflict),
+		read("/cases/{case}/choices", "listChoices", "cases", "Steps of ad-hoc sub-processes that I can begin in a case", m.choices, absent, models.KindInvalid),
+		once(m, "/cases/{case}/choices", "chooseStep", "cases", "Begin a step of an ad-hoc sub-process", http.StatusOK, m.choose, absent, closed),
 		once(m, "/cases/{case}/incidents/{incident}/retry", "retryIncident", "incidents", "Try a stuck step again", http.StatusOK, m.retryIncident, absent, closed),
 	}
 }

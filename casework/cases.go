@@ -171,7 +171,11 @@ func (in inside) waiting() []Waiting {
 		if !ok {
 			continue
 		}
-		w := Waiting{Element: token.Element, Text: in.text("element." + token.Element + ".next"), Role: models.AgencyRole(in.release.Role(element)), Since: token.Since}
+		text := optionalText(in.actor, in.release, "element."+token.Element+".next")
+		if text == "" {
+			text = stepName(in.actor, in.release, token.Element)
+		}
+		w := Waiting{Element: token.Element, Text: text, Role: models.AgencyRole(in.release.Role(element)), Since: token.Since}
 		if w.Role != models.RoleApplicant {
 			w.Who = in.agencies[w.Role].Name.In(in.actor.Locale)
 		}
@@ -326,6 +330,9 @@ func (c *Casework) Accesses(ctx context.Context, a Actor, id models.CaseID, p Pa
 			ID: read.ID, Outcome: read.Outcome, At: read.At, Agency: in.agencyName(read.Agency), Helper: read.Mandate != "", Item: read.Item, ItemName: in.itemName(read.Item), Document: read.Document != nil,
 			Purpose: read.Purpose, PurposeName: optionalText(a, in.release, "purpose."+read.Purpose), LegalBasis: read.LegalBasis, Statute: read.Statute,
 		})
+		if read.Outcome == models.AccessChanged {
+			out.Items[len(out.Items)-1].Action = read.Action
+		}
 		if read.Outcome == models.AccessEmergency {
 			if out.Items[len(out.Items)-1].Reason, err = c.emergencyReason(ctx, read); err != nil {
 				return out, err

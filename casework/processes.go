@@ -222,8 +222,9 @@ func incidentLine(a Actor, r *release.Release, number string, i models.Incident)
 }
 
 // RetryIncident lets a stuck token try again.
-func (c *Casework) RetryIncident(ctx context.Context, a Actor, id models.CaseID, key int64) error {
+func (c *Casework) RetryIncident(ctx context.Context, a Actor, id models.CaseID, key int64) (err error) {
 	ctx = acting(ctx, a)
+	defer c.noteRefusal(ctx, a, refusal{action: policy.RetryIncident, kase: id}, &err)
 	row, err := c.Store.Case(ctx, id)
 	if err != nil {
 		return err
@@ -237,6 +238,6 @@ func (c *Casework) RetryIncident(ctx context.Context, a Actor, id models.CaseID,
 	}
 	// An incident that comes back has the same key: its opening makes the retry unique.
 	update := fmt.Sprintf("retry/%d/%d", key, incident.OpenedAt.UnixMicro())
-	_, err = c.Workflows.Retry(ctx, id, update, workflows.RetryIncident{Key: key})
+	_, err = c.Workflows.Retry(ctx, id, update, workflows.RetryIncident{Key: key, Doer: doer(a, policy.RetryIncident)})
 	return err
 }

@@ -45,6 +45,9 @@ func (c *Casework) task(ctx context.Context, a Actor, id models.TaskID, filled b
 			return Task{}, err
 		}
 	}
+	if may.Raise {
+		view.Raisable = raisable(a, m)
+	}
 	view.Fields = fields(a, m, values)
 	view.Needs, err = c.needs(ctx, a, m, may.Complete)
 	return view, err
@@ -54,7 +57,7 @@ func (c *Casework) permissions(a Actor, m matter) Permissions {
 	may := func(action policy.Action) bool {
 		return c.may(a, action, policy.Task(m.task, m.row.Person).Helped(m.mandate, now())) == nil
 	}
-	return Permissions{Claim: may(policy.ClaimTask), Release: may(policy.ReleaseTask), Complete: may(policy.CompleteTask)}
+	return Permissions{Claim: may(policy.ClaimTask), Release: may(policy.ReleaseTask), Complete: may(policy.CompleteTask), Raise: may(policy.RaiseAtTask)}
 }
 
 // values are what the form shows to whoever does the task: the facts that it is

@@ -142,6 +142,15 @@ type Task struct {
 	Fields []Field     `json:"fields"`
 	Needs  []Need      `json:"needs"`
 	May    Permissions `json:"may"`
+	// Raisable is what the doer can raise instead of completing, or beside it.
+	Raisable []Raisable `json:"raisable"`
+}
+
+// Raisable is a BPMN error or escalation that the process catches at a task.
+type Raisable struct {
+	Escalation bool   `json:"escalation"` // the task may go on; an error ends it
+	Code       string `json:"code"`
+	Name       string `json:"name"` // of the event that catches it
 }
 
 // Permissions tell what the reader may do with a task now.
@@ -149,6 +158,7 @@ type Permissions struct {
 	Claim    bool `json:"claim"`
 	Release  bool `json:"release"`
 	Complete bool `json:"complete"`
+	Raise    bool `json:"raise"`
 }
 
 // Field is a form component in the reader's language, with its value.
@@ -213,7 +223,8 @@ type Checkpoint struct {
 // AccessLine is one read, as the applicant sees it.
 type AccessLine struct {
 	ID          string               `json:"id"`
-	Outcome     models.AccessOutcome `json:"outcome"`          // read, or emergency: without a grant
+	Outcome     models.AccessOutcome `json:"outcome"`          // read; emergency: without a grant; changed: nothing was read
+	Action      string               `json:"action,omitempty"` // of a change: what was done to the case by hand
 	Reason      string               `json:"reason,omitempty"` // of an emergency
 	Helper      bool                 `json:"helper,omitempty"` // a helper with a mandate read, no agency
 	At          time.Time            `json:"at"`

@@ -29,6 +29,20 @@ type Burst struct {
 	Ended        bool
 	Outcome      string
 	Release      string `json:",omitempty"` // the case runs under this one from now on; "" when it did not change
+	// Interventions are what people did by hand, see Intervention. Bindings are roles
+	// that the new Release brings with it.
+	Interventions []Intervention `json:",omitempty"`
+	Bindings      []Binding      `json:",omitempty"`
+	Relent        []Relent       `json:",omitempty"`
+}
+
+// Intervention is what somebody did to a case beside completing a task: it changed
+// the case, and stands in the access log in the same transaction as the change.
+type Intervention struct {
+	Action  string // as policy calls it
+	By      PersonID
+	Agency  AgencyID `json:",omitempty"` // for which By acted
+	Answers []string `json:",omitempty"` // ids of the drafts that become final with it
 }
 
 // TaskOpened opens a task together with the grants on what it needs to see.
@@ -43,6 +57,14 @@ type TaskOpened struct {
 // Lending is an item that a task or a transfer needs to see, and by which law.
 type Lending struct {
 	Item, Purpose, LegalBasis, Statute string
+}
+
+// Relent says what an open task is lent from now on, after a migration. What it was
+// lent beyond that it is lent no longer.
+type Relent struct {
+	Key   int64
+	Role  AgencyRole
+	Lends []Lending
 }
 
 // TaskClosed closes a task and its grants. Answers are the ids of the drafts

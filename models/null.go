@@ -38,6 +38,12 @@ func (m MandateID) Value() (driver.Value, error) { return nullable(string(m)) }
 // Scan implements sql.Scanner.
 func (m *MandateID) Scan(src any) error { return scanText((*string)(m), src) }
 
+// Value implements driver.Valuer.
+func (t TaskID) Value() (driver.Value, error) { return nullable(string(t)) }
+
+// Scan implements sql.Scanner.
+func (t *TaskID) Scan(src any) error { return scanText((*string)(t), src) }
+
 func nullable(s string) (driver.Value, error) {
 	if s == "" {
 		return nil, nil

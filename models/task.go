@@ -41,7 +41,7 @@ type Answer struct {
 	ID      string   `gorm:"primaryKey"`
 	Case    CaseID   `gorm:"column:case_id"`
 	Person  PersonID `gorm:"column:person_id"` // whose data it is
-	Task    TaskID   `gorm:"column:task_id"`
+	Task    TaskID   `gorm:"column:task_id"`   // "" where an operator set it by hand
 	Field   string
 	Sealed  []byte
 	GivenBy PersonID

@@ -128,7 +128,9 @@ func (f facts) may(state models.TaskState) bool {
 		return clerk && open
 	case ReleaseTask:
 		return clerk && open && f.claimedBy == me
-	case CompleteTask, UploadDocument:
+	case ChooseStep:
+		return operator || open && (own && f.of == "" || clerk)
+	case CompleteTask, UploadDocument, RaiseAtTask:
 		return open && ((own || helps(models.ScopeAct)) && f.of == "" || clerk && f.claimedBy == me)
 	case ReadDocument:
 		return !walled && (own || helps(models.ScopeRead) || clerk && open && f.claimedBy == me && f.grant == "open")
@@ -142,8 +144,10 @@ func (f facts) may(state models.TaskState) bool {
 		return owner
 	case ViewProcesses, ViewDiagram:
 		return owner || operator
-	case ViewIncidents, RetryIncident:
+	case ViewIncidents, RetryIncident, ModifyCase:
 		return operator
+	case MigrateCase:
+		return owner || operator
 	case ViewLog:
 		return f.is(models.RoleAuditor) || f.agency.ID != "" && (f.is(models.RoleClerk) || f.is(models.RoleSystem))
 	case ProveEntry:

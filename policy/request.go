@@ -26,6 +26,10 @@ const (
 	ViewProcesses  Action = "viewProcesses"
 	ViewIncidents  Action = "viewIncidents"
 	RetryIncident  Action = "retryIncident"
+	ModifyCase     Action = "modifyCase"  // cancel and begin elements, set variables
+	MigrateCase    Action = "migrateCase" // to another release
+	ChooseStep     Action = "chooseStep"  // of an ad-hoc sub-process
+	RaiseAtTask    Action = "raiseAtTask" // an error or an escalation
 	ViewInbox      Action = "viewInbox"
 	ViewLog        Action = "viewLog"    // checkpoints of the access log, and that it only grew
 	ProveEntry     Action = "proveEntry" // that an entry stands in it
@@ -40,8 +44,8 @@ const (
 var kinds = map[Action]string{
 	StartCase: "Platform", PublishRelease: "Platform", ViewProcesses: "Platform", ViewIncidents: "Platform", ViewLog: "Platform", ProveEntry: "Platform", ViewEntries: "Platform", AcceptMandate: "Platform",
 	ViewInbox: "Inbox",
-	ViewCase:  "Case", ViewAccesses: "Case", ViewDiagram: "Case", RetryIncident: "Case", ManageMandates: "Case",
-	ViewTask: "Task", ClaimTask: "Task", ReleaseTask: "Task", CompleteTask: "Task", UploadDocument: "Task",
+	ViewCase:  "Case", ViewAccesses: "Case", ViewDiagram: "Case", RetryIncident: "Case", ModifyCase: "Case", MigrateCase: "Case", ManageMandates: "Case",
+	ViewTask: "Task", ClaimTask: "Task", ReleaseTask: "Task", CompleteTask: "Task", UploadDocument: "Task", RaiseAtTask: "Task", ChooseStep: "Task",
 	ReadDocument: "Item", ReadTransfer: "Transfer", DeliverMessage: "Subscription", BreakGlass: "Emergency",
 }
 
@@ -98,11 +102,12 @@ func Platform() Resource { return Resource{kind: "Platform"} }
 // Inbox is an agency's inbox, its notices, its transfers: for ViewInbox.
 func Inbox(agency models.AgencyID) Resource { return Resource{kind: "Inbox", agency: agency} }
 
-// Case is for ViewCase, ViewAccesses, ViewDiagram and RetryIncident.
+// Case is for ViewCase, ViewAccesses, ViewDiagram and what operators do by hand.
 func Case(c models.Case) Resource { return Resource{kind: "Case", person: c.Person} }
 
 // Task is a task of a person's case: for ViewTask, ClaimTask, ReleaseTask,
-// CompleteTask and UploadDocument.
+// CompleteTask, UploadDocument and RaiseAtTask. For ChooseStep it is the choice, as if
+// it were an open task of whoever the ad-hoc sub-process's lane belongs to.
 func Task(t models.Task, person models.PersonID) Resource {
 	return Resource{kind: "Task", person: person, agency: t.Agency, claimedBy: t.ClaimedBy, state: t.State}
 }

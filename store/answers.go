@@ -43,6 +43,21 @@ func (s *Store) SaveDraft(ctx context.Context, answers ...models.Answer) error {
 	})
 }
 
+// SetByHand keeps answers that an operator gives outside of any task. They do not
+// count until the case has taken them.
+func (s *Store) SetByHand(ctx context.Context, answers ...models.Answer) error {
+	return problem(insert(s.db(ctx), answers), "set answers by hand")
+}
+
+// DropByHand forgets answers that the case has refused.
+func (s *Store) DropByHand(ctx context.Context, id models.CaseID, answers []string) error {
+	if len(answers) == 0 {
+		return nil
+	}
+	err := s.db(ctx).Exec(`DELETE FROM answers WHERE id IN ? AND case_id = ? AND task_id IS NULL AND draft`, answers, id).Error
+	return problem(err, "drop answers set by hand")
+}
+
 // Drafts are the newest unsubmitted answers of a task, one a field, by field.
 func (s *Store) Drafts(ctx context.Context, task models.TaskID) ([]models.Answer, error) {
 	var out []models.Answer

@@ -79,6 +79,12 @@ func (s *Store) CasesOfType(ctx context.Context, caseType string, p Page) (List[
 	return list(s.db(ctx).Where("case_type = ?", caseType), p, casesNewest, caseKey)
 }
 
+// CasesOfRelease are the cases under a release that have not ended, oldest first.
+func (s *Store) CasesOfRelease(ctx context.Context, release string, p Page) (List[models.Case], error) {
+	oldest := order{name: "cases.release", columns: []string{"started_at", "id"}}
+	return list(s.db(ctx).Where("release = ? AND state <> 'ended'", release), p, oldest, caseKey)
+}
+
 var casesNewest = order{name: "cases", columns: []string{"started_at", "id"}, newest: true}
 
 func caseKey(c models.Case) []string { return []string{keyTime(c.StartedAt), string(c.ID)} }

@@ -86,12 +86,12 @@ func (p projection) write() error {
 		what string
 		do   func() error
 	}{
-		{"open tasks", p.openTasks}, {"close tasks", p.closeTasks},
+		{"bind agencies", p.bind}, {"open tasks", p.openTasks}, {"lend anew", p.lendAgain}, {"close tasks", p.closeTasks},
 		{"record milestones", p.reachMilestones}, {"record the journal", p.record},
 		{"move tokens", p.moveTokens},
 		{"open subscriptions", p.subscribe}, {"close subscriptions", p.unsubscribe},
 		{"open incidents", p.openIncidents}, {"close incidents", p.closeIncidents},
-		{"end the case", p.end}, {"advance the case", p.advance},
+		{"note what was done by hand", p.intervene}, {"end the case", p.end}, {"advance the case", p.advance},
 	}
 	for _, step := range steps {
 		if err := step.do(); err != nil {
@@ -277,6 +277,7 @@ func (p projection) end() error {
 		`UPDATE subscriptions SET closed_at = @at WHERE case_id = @id AND closed_at IS NULL`,
 		`UPDATE incidents SET closed_at = @at WHERE case_id = @id AND closed_at IS NULL`,
 		`DELETE FROM answers USING tasks WHERE tasks.case_id = @id AND answers.task_id = tasks.id AND answers.draft`,
+		`DELETE FROM answers WHERE case_id = @id AND task_id IS NULL AND draft`,
 		`DELETE FROM tokens WHERE case_id = @id`,
 	} {
 		if err := p.db.Exec(statement, map[string]any{"at": at, "id": id}).Error; err != nil {

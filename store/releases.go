@@ -55,6 +55,20 @@ func (s *Store) ReleaseHashes(ctx context.Context) ([]string, error) {
 	return out, problem(err, "list the releases in use")
 }
 
+// ReleasesNamed are the releases whose hash begins so, without their bundles.
+func (s *Store) ReleasesNamed(ctx context.Context, prefix string) ([]models.Release, error) {
+	var out []models.Release
+	err := s.db(ctx).Omit("bundle").Where("starts_with(hash, ?)", prefix).Order("hash").Limit(2).Find(&out).Error
+	return out, problem(err, "find a release")
+}
+
+// ReleasesOf are the releases of a case type, newest first, without their bundles.
+func (s *Store) ReleasesOf(ctx context.Context, caseType string) ([]models.Release, error) {
+	var out []models.Release
+	err := s.db(ctx).Omit("bundle").Where("case_type = ?", caseType).Order("published_at DESC, hash").Find(&out).Error
+	return out, problem(err, "list the releases of a case type")
+}
+
 // CaseTypes are the published procedures, by id.
 func (s *Store) CaseTypes(ctx context.Context) ([]models.CaseType, error) {
 	var out []models.CaseType

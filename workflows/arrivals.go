@@ -12,6 +12,8 @@ type arrival struct {
 	update string        // id of the Update that waits for the answer; "" if none
 	task   *CompleteTask // of a completion: who did it, and with which answers
 	move   *MigrateCase  // instead of an event: the case goes over to another release
+	doer   Doer          // of what is done by hand
+	set    []string      // ids of the answers that it sets
 
 	settled  bool // the Update can be answered: with err, or with sequence
 	err      error

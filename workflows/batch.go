@@ -41,6 +41,16 @@ func (b *batch) add(c engine.Command, done *CompleteTask) {
 	}
 }
 
+// intervened notes who changed the case by hand. Histories from before that was
+// noted have no doer.
+func (b *batch) intervened(d Doer, answers []string) {
+	if d.By == "" {
+		return
+	}
+	b.burst.Interventions = append(b.burst.Interventions, models.Intervention{Action: d.Action, By: d.By, Agency: d.Agency, Answers: answers})
+	b.changed = true
+}
+
 func (b *batch) cancel(job engine.Key) {
 	called := len(b.calls)
 	b.calls = slices.DeleteFunc(b.calls, func(c engine.CallService) bool { return c.Job == job })
@@ -106,11 +116,24 @@ func closed(c engine.CloseTask, done *CompleteTask) models.TaskClosed {
 	return out
 }
 
-// role is the agency role of the lane that an element stands in.
-func (b *batch) role(element string) models.AgencyRole {
-	e, ok := b.release.Element(element)
+// lendAgain lends to an open task what the release, which is another one now, says.
+func (b *batch) lendAgain(t engine.Task) {
+	if slices.ContainsFunc(b.burst.Opened, func(o models.TaskOpened) bool { return o.Key == int64(t.Key) }) {
+		return
+	}
+	again := b.open(engine.OpenTask{Task: t.Key, Element: t.Element})
+	if again.Role != models.RoleApplicant {
+		b.burst.Relent = append(b.burst.Relent, models.Relent{Key: again.Key, Role: again.Role, Lends: again.Lends})
+	}
+}
+
+func (b *batch) role(element string) models.AgencyRole { return roleOf(b.release, element) }
+
+// roleOf is the agency role of the lane that an element stands in.
+func roleOf(r *release.Release, element string) models.AgencyRole {
+	e, ok := r.Element(element)
 	if !ok {
 		return ""
 	}
-	return models.AgencyRole(b.release.Role(e))
+	return models.AgencyRole(r.Role(e))
 }

@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"handinhand/models"
+	"handinhand/process/engine"
 )
 
 // defaultPatience is how long a person is kept waiting for an answer.
@@ -69,6 +70,33 @@ func (c *Client) Modify(ctx context.Context, id models.CaseID, updateID string, 
 // move is invalid, and the detail names each element and why.
 func (c *Client) Migrate(ctx context.Context, id models.CaseID, updateID string, in MigrateCase) (Done, error) {
 	return c.update(ctx, id, updateID, MigrateName, "case", in)
+}
+
+// TryMigration tells what Migrate would do to a case, and does nothing.
+func (c *Client) TryMigration(ctx context.Context, id models.CaseID, in MigrateCase) (engine.Migration, error) {
+	ctx, cancel := c.bounded(ctx)
+	defer cancel()
+	var report engine.Migration
+	value, err := c.Temporal.QueryWorkflow(ctx, id.WorkflowID(), "", TryMoveQuery, in)
+	if err == nil {
+		err = value.Get(&report)
+	}
+	var failed *serviceerror.QueryFailed
+	if errors.As(err, &failed) { // the text alone says why: a query has no typed error
+		return report, &models.Problem{Kind: models.KindUnavailable, Key: "case.unavailable", Err: err,
+			Detail: "the case cannot be looked at now: it has ended, or its worker does not have the release yet"}
+	}
+	return report, c.problem(ctx, id, "case", err)
+}
+
+// Choose begins a step of an ad-hoc sub-process. Errors as for Modify.
+func (c *Client) Choose(ctx context.Context, id models.CaseID, updateID string, in ChooseStep) (Done, error) {
+	return c.update(ctx, id, updateID, ChooseName, "case", in)
+}
+
+// Raise raises an error or an escalation at a task. Errors as for Modify.
+func (c *Client) Raise(ctx context.Context, id models.CaseID, updateID string, in Raise) (Done, error) {
+	return c.update(ctx, id, updateID, RaiseName, "task", in)
 }
 
 // Deliver brings a message. It returns when Temporal keeps it, not when the case

@@ -25,9 +25,12 @@ func (r *run) drain(ctx workflow.Context) {
 	for _, a := range taken {
 		if a.move != nil {
 			a.err = r.migrate(b, *a.move, now)
-			continue
+		} else {
+			a.err = r.step(ctx, b, a.event, a.task, now)
 		}
-		a.err = r.step(ctx, b, a.event, a.task, now)
+		if a.err == nil {
+			b.intervened(a.doer, a.set)
+		}
 	}
 	r.alarm.rung = false
 	for range maxFirings {

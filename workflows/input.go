@@ -20,6 +20,9 @@ const (
 	RetryName     = "retry-incident"
 	ModifyName    = "modify-case"
 	MigrateName   = "migrate-case"
+	ChooseName    = "choose-step"
+	RaiseName     = "raise"
+	TryMoveQuery  = "try-migration"
 	MessageSignal = "message"
 	SignalSignal  = "signal"
 )
@@ -87,6 +90,14 @@ type CompleteTask struct {
 // RetryIncident says that an operator wants an incident's step tried again.
 type RetryIncident struct {
 	Key int64 `json:"key"`
+	Doer
+}
+
+// Doer is who acts by hand, for the access log. Action is policy's word for it.
+type Doer struct {
+	Action string          `json:"action,omitempty"`
+	By     models.PersonID `json:"by,omitempty"`
+	Agency models.AgencyID `json:"agency,omitempty"`
 }
 
 // ModifyCase changes a case by hand; see engine.Modify. Keys are those of element
@@ -95,6 +106,9 @@ type ModifyCase struct {
 	Set    []SetVariables `json:"set,omitempty"`
 	Begin  []BeginElement `json:"begin,omitempty"`
 	Cancel []int64        `json:"cancel,omitempty"`
+	// Answers are the ids of the drafts that hold what Set sets of a person.
+	Answers []string `json:"answers,omitempty"`
+	Doer
 }
 
 // SetVariables sets variables of an element instance.
@@ -114,6 +128,25 @@ type MigrateCase struct {
 	Release   string            `json:"release"`
 	Elements  map[string]string `json:"elements,omitempty"`
 	Recompute bool              `json:"recompute,omitempty"`
+	// Bindings name the agencies of roles that the case does not have yet.
+	Bindings []models.Binding `json:"bindings,omitempty"`
+	Doer
+}
+
+// ChooseStep begins a step of an ad-hoc sub-process; Scope is its instance's key.
+type ChooseStep struct {
+	Scope   int64  `json:"scope"`
+	Element string `json:"element"`
+	Doer
+}
+
+// Raise says that a task came to a BPMN error, which ends it, or that it needs
+// someone else (Escalation), after which it may go on.
+type Raise struct {
+	Task       int64  `json:"task"`
+	Code       string `json:"code"`
+	Escalation bool   `json:"escalation,omitempty"`
+	Doer
 }
 
 // Done answers an Update. Sequence is that of the projection that shows it.

@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -12,16 +13,37 @@ import (
 	"handinhand/process/engine"
 )
 
-// listenToOperators registers what operators can do to a running case. Both are
+// listenToOperators registers what is done to a running case by hand. All of it is
 // tried on a copy first: what cannot be done costs no history.
 func (r *run) listenToOperators(ctx workflow.Context) error {
-	err := workflow.SetUpdateHandlerWithOptions(ctx, ModifyName, r.modify,
-		workflow.UpdateHandlerOptions{Validator: r.mayModify, Description: "An operator changes the case by hand."})
-	if err != nil {
-		return err
+	for _, h := range []struct {
+		name, about   string
+		handler, asks any
+	}{
+		{ModifyName, "An operator changes the case by hand.", r.modify, r.mayModify},
+		{MigrateName, "An operator takes the case over to another release.", r.moveOver, r.mayMoveOver},
+		{ChooseName, "Somebody chooses a step of an ad-hoc sub-process.", r.choose, r.mayChoose},
+		{RaiseName, "Who has a task raises an error or an escalation.", r.raise, r.mayRaise},
+	} {
+		err := workflow.SetUpdateHandlerWithOptions(ctx, h.name, h.handler, workflow.UpdateHandlerOptions{Validator: h.asks, Description: h.about})
+		if err != nil {
+			return err
+		}
 	}
-	return workflow.SetUpdateHandlerWithOptions(ctx, MigrateName, r.moveOver,
-		workflow.UpdateHandlerOptions{Validator: r.mayMoveOver, Description: "An operator takes the case over to another release."})
+	return workflow.SetQueryHandler(ctx, TryMoveQuery, func(in MigrateCase) (engine.Migration, error) {
+		if r.state.Ended() || !r.state.Started() {
+			return engine.Migration{}, refuse(models.KindClosed, "only a running case can be migrated")
+		}
+		if _, err := r.releases.Get(in.Release); err != nil {
+			return engine.Migration{}, notYet()
+		}
+		_, report, err := r.tryMove(in, workflow.Now(ctx).UTC())
+		return report, err
+	})
+}
+
+func notYet() error {
+	return refuse(models.KindUnavailable, "the worker does not have the release yet: try again")
 }
 
 func (m ModifyCase) event() engine.Modify {
@@ -38,6 +60,19 @@ func (m ModifyCase) event() engine.Modify {
 	return e
 }
 
+// tried is what an event would lead to; the error is the refusal of its Update.
+func (r *run) tried(ctx workflow.Context, e engine.Event) (calls.State, error) {
+	next, _, err := calls.Step(r.release.Programs, r.state, e, workflow.Now(ctx).UTC())
+	var rejected *engine.Rejected
+	switch {
+	case errors.As(err, &rejected) && rejected.Reason != engine.RejectInvalid:
+		return next, refuse(models.KindClosed, rejected.Message)
+	case err != nil:
+		return next, refuse(models.KindInvalid, err.Error())
+	}
+	return next, nil
+}
+
 func (r *run) mayModify(ctx workflow.Context, in ModifyCase) error {
 	if _, known := r.before(ctx); known {
 		return nil
@@ -45,14 +80,66 @@ func (r *run) mayModify(ctx workflow.Context, in ModifyCase) error {
 	if len(in.Set)+len(in.Begin)+len(in.Cancel) == 0 {
 		return refuse(models.KindInvalid, "a modification changes something")
 	}
-	if _, _, err := calls.Step(r.release.Programs, r.state, in.event(), workflow.Now(ctx).UTC()); err != nil {
-		return refuse(models.KindInvalid, err.Error())
+	next, err := r.tried(ctx, in.event())
+	if err == nil && next.Ended() && next.Outcome() == "" && r.named() {
+		return refuse(models.KindInvalid, "the case would end without an outcome: begin another step with it, for example an end event that names one")
 	}
-	return nil
+	if err != nil && !r.state.Ended() {
+		return refuse(models.KindInvalid, cause(err)) // whatever is wrong is wrong in the request
+	}
+	return err
+}
+
+// named tells whether cases of the release end with an outcome.
+func (r *run) named() bool {
+	for _, e := range r.release.Elements() {
+		if e.Ext.Outcome != "" {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *run) modify(ctx workflow.Context, in ModifyCase) (Done, error) {
-	return r.answer(ctx, &arrival{event: in.event()})
+	return r.answer(ctx, &arrival{event: in.event(), doer: in.Doer, set: in.Answers})
+}
+
+func (in ChooseStep) event() engine.Event {
+	return engine.ChooseStep{Scope: engine.Key(in.Scope), Element: in.Element}
+}
+
+func (r *run) mayChoose(ctx workflow.Context, in ChooseStep) error {
+	if _, known := r.before(ctx); known {
+		return nil
+	}
+	_, err := r.tried(ctx, in.event())
+	return err
+}
+
+func (r *run) choose(ctx workflow.Context, in ChooseStep) (Done, error) {
+	return r.answer(ctx, &arrival{event: in.event(), doer: in.Doer})
+}
+
+func (in Raise) event() engine.Event {
+	if in.Escalation {
+		return engine.RaiseEscalation{Key: engine.Key(in.Task), Code: in.Code}
+	}
+	return engine.RaiseError{Key: engine.Key(in.Task), Code: in.Code}
+}
+
+func (r *run) mayRaise(ctx workflow.Context, in Raise) error {
+	if _, known := r.before(ctx); known {
+		return nil
+	}
+	if _, open := r.state.Task(engine.Key(in.Task)); !open || r.arrivals.completes(engine.Key(in.Task)) {
+		return refuse(models.KindClosed, "the task is not open")
+	}
+	_, err := r.tried(ctx, in.event())
+	return err
+}
+
+func (r *run) raise(ctx workflow.Context, in Raise) (Done, error) {
+	return r.answer(ctx, &arrival{event: in.event(), doer: in.Doer})
 }
 
 func (r *run) mayMoveOver(ctx workflow.Context, in MigrateCase) error {
@@ -60,14 +147,14 @@ func (r *run) mayMoveOver(ctx workflow.Context, in MigrateCase) error {
 		return nil
 	}
 	if _, err := r.releases.Get(in.Release); err != nil {
-		return refuse(models.KindUnavailable, "the worker does not have the release yet: try again")
+		return notYet()
 	}
 	_, err := r.moved(in, workflow.Now(ctx).UTC())
 	return err
 }
 
 func (r *run) moveOver(ctx workflow.Context, in MigrateCase) (Done, error) {
-	return r.answer(ctx, &arrival{move: &in})
+	return r.answer(ctx, &arrival{move: &in, doer: in.Doer})
 }
 
 // moved is the case under another release, and what follows from that.
@@ -76,8 +163,8 @@ type moved struct {
 	commands []engine.Command
 }
 
-// moved tries a migration. The error tells what cannot move and why.
-func (r *run) moved(in MigrateCase, now time.Time) (moved, error) {
+// tryMove tries a migration on a copy. The report tells what cannot move and why.
+func (r *run) tryMove(in MigrateCase, now time.Time) (moved, engine.Migration, error) {
 	target, err := r.releases.Get(in.Release)
 	if err != nil {
 		panic(fmt.Sprintf("release %s that the case goes over to is not loaded: %v", in.Release, err))
@@ -85,7 +172,26 @@ func (r *run) moved(in MigrateCase, now time.Time) (moved, error) {
 	plan := engine.Plan{Elements: in.Elements, Recompute: in.Recompute}
 	state, commands, report, err := calls.Migrate(r.release.Programs, target.Programs, r.state, plan, now)
 	if err != nil {
-		return moved{}, refuse(models.KindClosed, err.Error())
+		return moved{}, report, refuse(models.KindClosed, err.Error())
+	}
+	for _, t := range r.state.Tasks() {
+		if to, named := in.Elements[t.Element]; named && to != t.Element {
+			continue // the task is opened anew, for whoever the new lane belongs to
+		}
+		old, now := roleOf(r.release, t.Element), roleOf(target, t.Element)
+		if old != now && now != "" {
+			report.Stuck = append(report.Stuck, engine.Stuck{Key: t.Key, Element: t.Element,
+				Reason: fmt.Sprintf("the open task is in the lane of %q and would be in that of %q: finish it first, or cancel it and begin it anew afterwards", old, now)})
+		}
+	}
+	return moved{state, commands}, report, nil
+}
+
+// moved is a migration that must succeed. The error names what cannot move and why.
+func (r *run) moved(in MigrateCase, now time.Time) (moved, error) {
+	to, report, err := r.tryMove(in, now)
+	if err != nil {
+		return moved{}, err
 	}
 	if len(report.Stuck) > 0 {
 		var why []string
@@ -94,7 +200,7 @@ func (r *run) moved(in MigrateCase, now time.Time) (moved, error) {
 		}
 		return moved{}, refuse(models.KindInvalid, strings.Join(why, "; "))
 	}
-	return moved{state, commands}, nil
+	return to, nil
 }
 
 // migrate takes the case over to another release. It is done between two events,
@@ -107,8 +213,12 @@ func (r *run) migrate(b *batch, in MigrateCase, now time.Time) error {
 	r.state, r.in.Release = to.state, in.Release
 	r.release, _ = r.releases.Get(in.Release)
 	b.release, b.burst.Release, b.changed = r.release, in.Release, true
+	b.burst.Bindings = append(b.burst.Bindings, in.Bindings...)
 	for _, c := range to.commands {
 		b.add(c, nil)
+	}
+	for _, t := range r.state.Tasks() {
+		b.lendAgain(t)
 	}
 	return nil
 }

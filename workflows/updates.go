@@ -78,7 +78,7 @@ func (r *run) mayRetry(ctx workflow.Context, in RetryIncident) error {
 }
 
 func (r *run) retry(ctx workflow.Context, in RetryIncident) (Done, error) {
-	return r.answer(ctx, &arrival{event: engine.Retry{Incident: engine.Key(in.Key)}})
+	return r.answer(ctx, &arrival{event: engine.Retry{Incident: engine.Key(in.Key)}, doer: in.Doer})
 }
 
 // answer waits until the event is projected.

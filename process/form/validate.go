@@ -59,6 +59,15 @@ func (f *Form) Validate(values map[string]any, scope feel.Scope) (clean map[stri
 	return clean, nil
 }
 
+// Check checks one value of one field, as Validate does, but for the form's conditions. It gives the normalised value.
+func (f *Form) Check(key string, value any, scope feel.Scope) (clean any, problems []Problem) {
+	field, known := f.Field(key)
+	if !known {
+		return nil, []Problem{{Field: key, Rule: RuleUnknown}}
+	}
+	return field.check(value, scope)
+}
+
 // Visible tells for each component (inputs by key, others by id) whether it is to be shown with these values.
 func (f *Form) Visible(values map[string]any, scope feel.Scope) map[string]bool {
 	visible := map[string]bool{}

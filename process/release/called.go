@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"handinhand/process/bpmn"
+	"handinhand/process/engine"
 )
 
 // Definitions are the case's own process and those that call activities begin.
@@ -128,4 +129,33 @@ func (l *loader) checkLentOnce(task *bpmn.Definition) {
 			l.onElement(e, "lent-twice", "the global task %q is called from the lanes of %s and %s: draw a task of its own for each, so that it is clear who sees what", task.ID, role, e.Role())
 		}
 	}
+}
+
+// Raisable is what an error or escalation at a task can be: what its own process catches and, where that was called, what
+// is caught around the call.
+func (r *Release) Raisable(element string) []engine.Raisable { return r.raisable(element, map[string]bool{}) }
+
+func (r *Release) raisable(element string, seen map[string]bool) []engine.Raisable {
+	var all []engine.Raisable
+	for _, p := range r.Programs {
+		if _, inside := p.Definition().Element(element); !inside || seen[element] {
+			continue
+		}
+		seen[element] = true
+		all = append(all, p.Raisable(element)...)
+		for _, caller := range r.callers(p.Definition().ID) {
+			all = append(all, r.raisable(caller.ID, seen)...)
+		}
+	}
+	return all
+}
+
+// StepsOf are the elements that can be chosen in an ad-hoc sub-process.
+func (r *Release) StepsOf(element string) []string {
+	for _, p := range r.Programs {
+		if steps := p.Steps(element); steps != nil {
+			return steps
+		}
+	}
+	return nil
 }
