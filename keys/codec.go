@@ -12,6 +12,12 @@ import (
 	"handinhand/models"
 )
 
+// bulky is the size in bytes from which on a payload is compressed before it is sealed: the state of a case with
+// thousands of open tasks stays below Temporal's limit of 2 MB. What is small would only get slower.
+const bulky = 16 << 10
+
+var zip = converter.NewZlibCodec(converter.ZlibCodecOptions{})
+
 const (
 	sealedEncoding = "binary/sealed" // metadata "encoding" of a sealed payload
 	ownerMetadata  = "key"           // metadata: whose key sealed it
@@ -59,7 +65,7 @@ func (c *Codec) Encode(payloads []*commonpb.Payload) ([]*commonpb.Payload, error
 	}
 	out := make([]*commonpb.Payload, len(payloads))
 	for i, p := range payloads {
-		plain, err := proto.Marshal(p)
+		plain, err := pack(p)
 		if err != nil {
 			return nil, fmt.Errorf("keys: encode a payload: %w", err)
 		}
@@ -88,12 +94,34 @@ func (c *Codec) Decode(payloads []*commonpb.Payload) ([]*commonpb.Payload, error
 		if err != nil {
 			return nil, err
 		}
-		out[i] = &commonpb.Payload{}
-		if err := proto.Unmarshal(plain, out[i]); err != nil {
+		if out[i], err = unpack(plain); err != nil {
 			return nil, errors.New("keys: a sealed payload holds no payload")
 		}
 	}
 	return out, nil
+}
+
+func pack(p *commonpb.Payload) ([]byte, error) {
+	if len(p.GetData()) >= bulky {
+		zipped, err := zip.Encode([]*commonpb.Payload{p})
+		if err != nil {
+			return nil, err
+		}
+		p = zipped[0]
+	}
+	return proto.Marshal(p)
+}
+
+func unpack(plain []byte) (*commonpb.Payload, error) {
+	p := &commonpb.Payload{}
+	if err := proto.Unmarshal(plain, p); err != nil {
+		return nil, err
+	}
+	unzipped, err := zip.Decode([]*commonpb.Payload{p})
+	if err != nil {
+		return nil, err
+	}
+	return unzipped[0], nil
 }
 
 func (c *Codec) open(p *commonpb.Payload) ([]byte, error) {

@@ -138,30 +138,42 @@ func newGrants(c models.Case, agency models.AgencyID, key int64, lends []models.
 }
 
 func (p projection) closeTasks() error {
-	if len(p.b.Closed) == 0 {
-		return nil
-	}
 	var keys []int64
+	var dropped []models.TaskID
 	for _, closed := range p.b.Closed {
 		keys = append(keys, closed.Key)
-		if err := p.closeTask(closed); err != nil {
+		if closed.Cancelled {
+			dropped = append(dropped, models.NewTaskID(p.c.ID, closed.Key))
+		} else if err := p.completeTask(closed); err != nil {
 			return err
 		}
 	}
-	return p.db.Exec(`UPDATE grants SET closed_at = ? WHERE case_id = ? AND key IN ? AND NOT transfer AND closed_at IS NULL`,
-		p.b.At, p.c.ID, keys).Error
+	for some := range slices.Chunk(dropped, 1000) {
+		err := p.db.Exec(`UPDATE tasks SET state = ?, closed_at = ?, version = version + 1 WHERE id IN ? AND state = 'open'`,
+			models.TaskCancelled, p.b.At, some).Error
+		if err == nil {
+			err = p.db.Exec(`DELETE FROM answers WHERE task_id IN ? AND draft`, some).Error
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for some := range slices.Chunk(keys, 1000) {
+		err := p.db.Exec(`UPDATE grants SET closed_at = ? WHERE case_id = ? AND key IN ? AND NOT transfer AND closed_at IS NULL`,
+			p.b.At, p.c.ID, some).Error
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// closeTask makes the drafts that the completion submitted final and drops the
+// completeTask makes the drafts that the completion submitted final and drops the
 // others.
-func (p projection) closeTask(closed models.TaskClosed) error {
-	state := models.TaskCompleted
-	if closed.Cancelled {
-		state = models.TaskCancelled
-	}
+func (p projection) completeTask(closed models.TaskClosed) error {
 	task := models.NewTaskID(p.c.ID, closed.Key)
 	err := p.db.Exec(`UPDATE tasks SET state = ?, closed_at = ?, closed_by = ?, closed_with = ?, version = version + 1
-		WHERE id = ? AND state = 'open'`, state, p.b.At, closed.By, closed.Request, task).Error
+		WHERE id = ? AND state = 'open'`, models.TaskCompleted, p.b.At, closed.By, closed.Request, task).Error
 	if err != nil {
 		return err
 	}
@@ -298,10 +310,12 @@ func (p projection) advance() error {
 	return p.db.Model(&models.Case{}).Where("id = ?", p.c.ID).Updates(changed).Error
 }
 
-// insert adds rows in one statement; none is fine.
+// insert adds rows; none is fine. A statement has at most 65,535 parameters, so many rows go in several ones.
 func insert[T any](db *gorm.DB, rows []T) error {
-	if len(rows) == 0 {
-		return nil
+	for some := range slices.Chunk(rows, 1000) {
+		if err := db.Create(some).Error; err != nil {
+			return err
+		}
 	}
-	return db.Create(rows).Error
+	return nil
 }

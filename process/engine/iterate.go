@@ -5,7 +5,7 @@ import (
 )
 
 // maxInstances bounds the instances of one multi-instance activity.
-const maxInstances = 100_000
+const maxInstances = 10_000
 
 // movesPerInstance is how many moves each instance of a parallel loop may make beside those of the Step: there may be many,
 // and none of them runs in a circle for that.
