@@ -13,7 +13,7 @@ RUN go mod download
 COPY . .
 COPY --from=pages /src/ui/dist ./ui/dist
 ARG VERSION=unreleased
-RUN CGO_ENABLED=0 go build -ldflags "-X handinhand/cli.Version=${VERSION}" -o /handinhand .
+RUN CGO_ENABLED=0 go build -tags nodynamic -ldflags "-X handinhand/cli.Version=${VERSION}" -o /handinhand .
 
 FROM scratch
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/

@@ -28,7 +28,7 @@ build: bin/handinhand bin/handinhand-dev ## build bin/handinhand and the dev sta
 
 bin/handinhand: $(GO_FILES) go.mod go.sum ui/dist/manifest.json $(shell find api ui library policy store process demo -name '*.*' -not -name '*.go' -not -path '*/node_modules/*' -not -path 'ui/dist/*' -type f 2>/dev/null)
 	@scripts/need go 1.26 && echo "building bin/handinhand (first time: about 3 minutes, then seconds)"
-	@go build -ldflags "-X handinhand/cli.Version=$(VERSION)" -o $@ .
+	@go build -tags nodynamic -ldflags "-X handinhand/cli.Version=$(VERSION)" -o $@ .
 
 # Temporal's server is 700 modules: the binary is kept by the hash of its sources.
 bin/handinhand-dev: $(DEV_CACHE)

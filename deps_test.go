@@ -16,7 +16,7 @@ import (
 // ending in /* stands for the packages below it. Test files may import more.
 const arrows = `
 main         -> cli
-cli          -> activities api audit bench casework demo documents identity keys library models policy process/* store ui worker workflows
+cli          -> activities api audit bench casework demo documents documents/render identity keys library models policy process/* store ui worker workflows
 api          -> casework identity models process/finding process/form
 ui           -> casework identity models ui/*
 ui/page      -> casework models ui/locales
@@ -28,7 +28,8 @@ worker       -> activities models process/finding process/release workflows
 workflows    -> activities models process/calls process/engine process/release
 activities   -> models process/*
 store        -> audit models
-documents    -> models
+documents    -> documents/render models
+documents/render ->
 audit        -> models
 policy       -> models
 keys         -> models
@@ -60,6 +61,9 @@ var walls = map[string][]string{
 	"go.temporal.io/":            {"workflows", "activities", "worker", "keys", "bench", "cli"},
 	"github.com/tink-crypto/":    {"keys", "documents"},
 	"github.com/cedar-policy/":   {"policy"},
+	"github.com/tetratelabs/":    {"documents/render"},
+	"github.com/klippa-app/":     {"documents/render"},
+	"github.com/gen2brain/":      {"documents/render"},
 }
 
 func TestImportArrows(t *testing.T) {

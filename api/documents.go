@@ -119,6 +119,14 @@ func (m *mount) casePaper(ctx context.Context, a casework.Actor, in *casePaperIn
 	return stream(m.Casework.OwnPaper(ctx, a, in.Case, in.Paper))
 }
 
+func (m *mount) taskPreview(ctx context.Context, a casework.Actor, in *taskPaperIn) (*huma.StreamResponse, error) {
+	return stream(m.Casework.Preview(ctx, a, in.Task, in.Paper))
+}
+
+func (m *mount) casePreview(ctx context.Context, a casework.Actor, in *casePaperIn) (*huma.StreamResponse, error) {
+	return stream(m.Casework.OwnPreview(ctx, a, in.Case, in.Paper))
+}
+
 type transferPaperIn struct {
 	TransferIn
 	PaperIn
@@ -138,6 +146,13 @@ func download[I any](path, id, summary string, do call[I, huma.StreamResponse]) 
 		},
 		Content: map[string]*huma.MediaType{octets: {}, "application/pdf": {}, "image/*": {}},
 	}}
+	return o
+}
+
+// preview is a GET of a document's first page.
+func preview[I any](path, id, summary string, do call[I, huma.StreamResponse]) operation {
+	o := download(path, id, summary, do)
+	o.Responses["200"].Description, o.Responses["200"].Content = "A small JPEG", map[string]*huma.MediaType{"image/jpeg": {}}
 	return o
 }
 

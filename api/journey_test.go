@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"net/http"
 	"net/url"
 	"strings"
@@ -16,9 +17,10 @@ import (
 	"handinhand/process/release"
 )
 
-// pdf is the smallest file that is a PDF to us.
+// pdf is a small PDF of one empty page. Readers find its objects without a table.
 func pdf(text string) []byte {
-	return []byte("%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n% " + text + "\ntrailer\n<< /Root 1 0 R >>\nstartxref\n9\n%%EOF\n")
+	return []byte("%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n" +
+		"3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] >>\nendobj\n% " + text + "\ntrailer\n<< /Root 1 0 R >>\nstartxref\n9\n%%EOF\n")
 }
 
 // form is an application that is obliged to take part.
@@ -239,12 +241,17 @@ func (j *journey) officeConfirms() {
 func (j *journey) downloads(as person, path, item string) {
 	j.t.Helper()
 	file := j.get(as, path)
-	if file.StatusCode != http.StatusOK || string(file.raw) != string(pdf(item)) {
+	// Whose paper it is gets it as it came in, everyone else the copy.
+	original := string(file.raw) == string(pdf(item))
+	if file.StatusCode != http.StatusOK || original != (as == amal) || !bytes.HasPrefix(file.raw, []byte("%PDF-")) {
 		j.t.Fatalf("%s: %s, %d bytes: %.300s", path, file.Status, len(file.raw), file.raw)
+	}
+	if small := j.get(as, path+"/preview"); small.StatusCode != http.StatusOK || http.DetectContentType(small.raw) != "image/jpeg" {
+		j.t.Errorf("the preview is %s, %.300s", small.Status, small.raw)
 	}
 	for header, expected := range map[string]string{
 		"Content-Type": "application/pdf", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store",
-		"Content-Security-Policy": "sandbox; default-src 'none'", "Content-Length": itoa(int64(len(pdf(item)))),
+		"Content-Security-Policy": "sandbox; default-src 'none'", "Content-Length": itoa(int64(len(file.raw))),
 	} {
 		if got := file.Header.Get(header); got != expected {
 			j.t.Errorf("%s is %q, want %q", header, got, expected)

@@ -37,6 +37,8 @@ func (m *mount) operations() []operation {
 		plain(http.MethodPut, "/tasks/{task}/items/{item}/reuse", "reusePaper", "documents", "Hand in a paper that is on hand", m.reuse, absent, closed),
 		plain(http.MethodDelete, "/tasks/{task}/papers/{paper}", "removePaper", "documents", "Take back a paper that is not submitted yet", m.removePaper, absent, closed),
 		download("/tasks/{task}/papers/{paper}", "getTaskPaper", "Read a paper that is lent to the doer of a task; the read is recorded", m.taskPaper),
+		preview("/tasks/{task}/papers/{paper}/preview", "getTaskPreview", "See the first page of a paper, small; the read is recorded", m.taskPreview),
+		preview("/cases/{case}/papers/{paper}/preview", "getCasePreview", "See the first page of a paper of my own case, small", m.casePreview),
 		download("/cases/{case}/papers/{paper}", "getCasePaper", "Read a paper of my own case", m.casePaper),
 		download("/transfers/{transfer}/papers/{paper}", "getTransferPaper", "Read a paper of a transfer; the read is recorded", m.transferPaper),
 

@@ -2,16 +2,12 @@ package casework
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
-	"handinhand/audit"
 	"handinhand/documents"
 	"handinhand/models"
-	"handinhand/policy"
 	"handinhand/process/release"
-	"handinhand/store"
 )
 
 // maxReason is how many characters the reason for a missing paper may have.
@@ -105,85 +101,6 @@ func (c *Casework) refer(ctx context.Context, a Actor, m matter, ref models.Refe
 	return c.paper(ctx, a, m.release, m.row.Person, ref)
 }
 
-// Paper reads a document under the grant of an open task. The read is on record
-// before the first byte leaves. Whoever hands a document in may look at it too.
-func (c *Casework) Paper(ctx context.Context, a Actor, task models.TaskID, paper string) (_ Content, err error) {
-	ctx = acting(ctx, a)
-	defer c.noteRefusal(ctx, a, refusal{action: policy.ReadDocument, task: task}, &err)
-	m, err := c.completing(ctx, a, task, 0)
-	if err != nil {
-		return Content{}, err
-	}
-	ref, err := c.reference(ctx, m.task.Case, paper)
-	if err != nil {
-		return Content{}, err
-	}
-	if ref.Task == m.task.ID && ref.AddedBy == a.Person {
-		return c.content(ctx, a, m.row.Person, ref)
-	}
-	if m.applicants() {
-		return c.ownPaper(ctx, a, m.task.Case, paper)
-	}
-	return c.readPaper(ctx, a, m.release, m.row.Person, ref, func(tx *store.Store) ([]models.Grant, error) {
-		return tx.GrantsOfTask(ctx, m.task.Agency, m.task.ID, now())
-	}, func(g models.Grant) error {
-		return c.may(a, policy.ReadDocument, policy.Item(m.task, m.row.Person, &g, m.declared(ref.Item), now()))
-	})
-}
-
-// readPaper finds the grant, asks policy, writes the read down and opens the
-// document. A paper that no grant lends is not there for the reader.
-func (c *Casework) readPaper(ctx context.Context, a Actor, r *release.Release, owner models.PersonID, ref models.Reference,
-	grants func(*store.Store) ([]models.Grant, error), permit func(models.Grant) error) (Content, error) {
-	err := c.Store.Tx(ctx, func(tx *store.Store) error {
-		open, err := grants(tx)
-		if err != nil {
-			return err
-		}
-		i := slices.IndexFunc(open, func(g models.Grant) bool { return g.Item == ref.Item })
-		if i < 0 {
-			return models.Problemf(models.KindNotFound, "not-found", "no grant lends this paper")
-		}
-		if err := permit(open[i]); err != nil {
-			return err
-		}
-		return audit.Append(tx.DB, access(a, r, open[i], ref.Document))
-	})
-	if err != nil {
-		return Content{}, err
-	}
-	return c.content(ctx, a, owner, ref)
-}
-
-// OwnPaper lets applicants read every paper of their own case.
-func (c *Casework) OwnPaper(ctx context.Context, a Actor, id models.CaseID, paper string) (_ Content, err error) {
-	ctx = acting(ctx, a)
-	defer c.noteRefusal(ctx, a, refusal{action: policy.ReadDocument, kase: id}, &err)
-	return c.ownPaper(ctx, a, id, paper)
-}
-
-func (c *Casework) ownPaper(ctx context.Context, a Actor, id models.CaseID, paper string) (Content, error) {
-	row, mandate, err := c.helpedCase(ctx, a, id)
-	if err != nil {
-		return Content{}, err
-	}
-	if err := c.may(a, policy.ReadDocument, policy.OwnItem(row.Person).Helped(mandate, now())); err != nil {
-		return Content{}, err
-	}
-	ref, err := c.reference(ctx, id, paper)
-	if err != nil {
-		return Content{}, err
-	}
-	r, err := c.release(ctx, row.Release)
-	if err != nil {
-		return Content{}, err
-	}
-	if err := c.noteHelp(ctx, a, mandate, r, policy.ReadDocument, ref.Item, ref.Document); err != nil {
-		return Content{}, err
-	}
-	return c.content(ctx, a, row.Person, ref)
-}
-
 // reference is a paper of a case; one of another case is not there.
 func (c *Casework) reference(ctx context.Context, id models.CaseID, paper string) (models.Reference, error) {
 	ref, err := c.Store.Reference(ctx, paper)
@@ -201,32 +118,6 @@ func (c *Casework) references(ctx context.Context, id models.CaseID) (map[string
 		byItem[row.Item] = row
 	}
 	return byItem, err
-}
-
-// content is a document for its reader: whose it is, and who brought it, get it as it
-// came in, everyone else the safe copy.
-func (c *Casework) content(ctx context.Context, a Actor, owner models.PersonID, ref models.Reference) (Content, error) {
-	if ref.Unobtainable() {
-		return Content{}, models.Problemf(models.KindNotFound, "not-found", "there is no document: the paper cannot be had")
-	}
-	document, err := c.Store.Document(ctx, *ref.Document)
-	if err != nil {
-		return Content{}, err
-	}
-	name, err := c.Vault.Name(ctx, document)
-	if err != nil {
-		return Content{}, err
-	}
-	open := c.Vault.OpenCopy
-	if original(a, owner, document) {
-		open = c.Vault.Open
-	}
-	body, err := open(ctx, document)
-	if err != nil {
-		return Content{}, err
-	}
-	mediaType, size := shown(a, owner, document)
-	return Content{ReadCloser: body, Name: name, MediaType: mediaType, Size: size}, nil
 }
 
 // paper is a Reference in its reader's words.
@@ -253,20 +144,9 @@ func (c *Casework) paper(ctx context.Context, a Actor, r *release.Release, owner
 		return Paper{}, err
 	}
 	view.MediaType, view.Size = shown(a, owner, document)
+	view.Pages = document.Pages
 	view.FileName, err = c.Vault.Name(ctx, document)
 	return view, err
 }
 
 func reasonBinding(reference string) []byte { return []byte("reason\x00" + reference) }
-
-func original(a Actor, owner models.PersonID, d models.Document) bool {
-	return a.Person == owner || a.Person == d.AddedBy || d.CopyObject == ""
-}
-
-// shown is the kind and size of what a reader gets of a document.
-func shown(a Actor, owner models.PersonID, d models.Document) (mediaType string, size int64) {
-	if original(a, owner, d) {
-		return d.MediaType, d.Size
-	}
-	return d.CopyType, d.CopySize
-}

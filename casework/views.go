@@ -97,7 +97,8 @@ type Paper struct {
 	ItemName     string    `json:"itemName"`
 	FileName     string    `json:"fileName,omitempty"`
 	MediaType    string    `json:"mediaType,omitempty"`
-	Size         int64     `json:"size,omitempty"` // bytes
+	Size         int64     `json:"size,omitempty"`  // bytes
+	Pages        int       `json:"pages,omitempty"` // where there is a preview
 	Unobtainable bool      `json:"unobtainable"`
 	Reason       string    `json:"reason,omitempty"`
 	From         string    `json:"from"` // agency that added it; "" = the applicant

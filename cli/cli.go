@@ -25,6 +25,7 @@ type grammar struct {
 	Bench       benchCommand       `cmd:"" help:"Measure the engine against a workflow written by hand, on a stack of its own."`
 	Documents   documentsCommand   `cmd:"" help:"Check that every document is whole."`
 	Keys        keysCommand        `cmd:"" help:"Rotate the root key, erase a person, look for what should be gone."`
+	Render      renderCommand      `cmd:"" hidden:"" help:"Render one file anew; serve runs this for each PDF and HEIC."`
 	Version     versionCommand     `cmd:"" help:"Print the version of this program."`
 	Help        helpCommand        `cmd:"" help:"Tell every command, or one of them in full."`
 }

@@ -41,6 +41,13 @@ func (s *serveCommand) Run(ctx context.Context) error {
 		return err
 	}
 	p.rebury(ctx, work)
+	rendering, done, err := renderer()
+	if err != nil {
+		return err
+	}
+	defer done()
+	p.vault.Renderer = rendering
+	go p.warm(ctx, rendering)
 	handler, err := s.handler(p, work)
 	if err != nil {
 		return err

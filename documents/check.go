@@ -12,12 +12,9 @@ import (
 
 	"github.com/gabriel-vasile/mimetype"
 
+	"handinhand/documents/render"
 	"handinhand/models"
 )
-
-// maximumPixels bounds what a viewer has to unfold: a small file can declare an
-// image of gigabytes.
-const maximumPixels = 60_000_000
 
 // tailSize is how far from the end a zip's directory may begin (its record and
 // the longest comment), and where a PDF's end marker is sought.
@@ -96,13 +93,14 @@ func checkPDF(head, tail []byte, _ io.ReadSeeker) error {
 	return nil
 }
 
+// checkImage looks at the header: a small file can declare a picture of gigabytes.
 func checkImage(_, _ []byte, r io.ReadSeeker) error {
 	header, _, err := image.DecodeConfig(r)
 	if err != nil || header.Width <= 0 || header.Height <= 0 {
 		return broken("the picture is damaged")
 	}
-	if header.Width > maximumPixels/header.Height {
-		return models.Problemf(models.KindTooLarge, "upload.pixels", "the picture has more than %d pixels", maximumPixels)
+	if header.Width > render.MaxPixels/header.Height {
+		return refused(string(render.TooLarge))
 	}
 	return nil
 }

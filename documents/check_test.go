@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"image"
 	"image/jpeg"
@@ -15,14 +16,34 @@ import (
 	"handinhand/models"
 )
 
-// pdf is a PDF of exactly size bytes; equal sizes are equal bytes.
-func pdf(size int) []byte {
-	out := []byte("%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\n")
-	end := []byte("\ntrailer << /Root 1 0 R >>\n%%EOF\n")
-	for len(out) < size-len(end) {
+// book is a PDF 1.7 of objects, the first of which is the catalogue; size pads it with
+// a comment to exactly so many bytes, where it is larger.
+func book(size int, trailer string, objects ...string) []byte {
+	out := []byte("%PDF-1.7\n")
+	offsets := ""
+	for i, object := range objects {
+		offsets += fmt.Sprintf("%010d 00000 n \n", len(out))
+		out = fmt.Appendf(out, "%d 0 obj\n%s\nendobj\n", i+1, object)
+	}
+	end := func(start int) string {
+		return fmt.Sprintf("\nxref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n",
+			len(objects)+1, offsets, len(objects)+1, trailer, start)
+	}
+	out = append(out, '%')
+	for len(out)+len(end(len(out)+1)) < size {
 		out = append(out, byte('a'+len(out)%23))
 	}
-	return append(out, end...)
+	return append(out, end(len(out)+1)...)
+}
+
+func stream(dictionary, content string) string {
+	return fmt.Sprintf("<< %s /Length %d >>\nstream\n%s\nendstream", dictionary, len(content), content)
+}
+
+// pdf is a PDF of one page and exactly size bytes; equal sizes are equal bytes.
+func pdf(size int) []byte {
+	return book(size, "", "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 4 0 R >>", stream("", "0 0 100 100 re f"))
 }
 
 func pngOf(width, height int) []byte {
@@ -39,11 +60,6 @@ func jpegOf(width, height int) []byte {
 		panic(err)
 	}
 	return out.Bytes()
-}
-
-// heic is the beginning of a HEIC file: its file type box and the head of the next.
-func heic() []byte {
-	return append([]byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), "\x00\x00\x00\x0cmeta\x00\x00\x00\x00"...)
 }
 
 // pngDeclaring is a small PNG whose header declares a huge picture.

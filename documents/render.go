@@ -2,63 +2,105 @@ package documents
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"image"
 	"image/draw"
 	"image/jpeg"
 	"image/png"
 	"io"
+
+	"handinhand/documents/render"
 )
 
-// rendering bounds how many pictures are unfolded in memory at once.
-var rendering = make(chan struct{}, 2)
+// unfolding bounds how many pictures are unfolded in memory at once.
+var unfolding = make(chan struct{}, 2)
 
 const copyQuality = 90 // JPEG: text on a photographed paper stays readable
 
-// renderable are the kinds of which a safe copy is made: decoded to pixels and
-// encoded anew, so that nothing but the pixels is left. Place, device and time (EXIF)
-// go with everything else that may hide in a file.
-var renderable = map[string]func(io.Writer, image.Image) error{
+// pictures are decoded to pixels and encoded anew right here, so that nothing but the
+// pixels is left: place, device and time (EXIF) go with everything else that may hide
+// in a file. Every other kind is the Renderer's.
+var pictures = map[string]func(io.Writer, image.Image) error{
 	"image/jpeg": func(w io.Writer, picture image.Image) error {
 		return jpeg.Encode(w, picture, &jpeg.Options{Quality: copyQuality})
 	},
 	"image/png": func(w io.Writer, picture image.Image) error { return png.Encode(w, picture) },
 }
 
-// render writes the safe copy of a checked file; none of a kind that has none.
-func render(to *spool, mediaType string, plain io.ReadSeeker) (rendered bool, err error) {
-	encode, ok := renderable[mediaType]
-	if !ok {
-		return false, nil
+// rendering is what becomes of a file: its safe copy and a small picture of its first
+// page.
+type rendering struct {
+	copied, preview *spool
+	mediaType       string // of the copy
+	pages           int
+}
+
+func newRendering(dir string) (*rendering, error) {
+	copied, err := newSpool(dir)
+	if err != nil {
+		return nil, err
 	}
-	rendering <- struct{}{}
-	defer func() { <-rendering }()
-	if _, err := plain.Seek(0, io.SeekStart); err != nil {
-		return false, fmt.Errorf("documents: render: %w", err)
+	preview, err := newSpool(dir)
+	if err != nil {
+		copied.Close()
+		return nil, err
+	}
+	return &rendering{copied: copied, preview: preview}, nil
+}
+
+// Close lets the files go.
+func (r *rendering) Close() { r.copied.Close(); r.preview.Close() }
+
+// render makes the safe copy of a checked file.
+func (v *Vault) render(ctx context.Context, mediaType string, plain *spool) (*rendering, error) {
+	to, err := newRendering(v.Quarantine)
+	if err != nil {
+		return nil, err
+	}
+	if encode, ok := pictures[mediaType]; ok {
+		err = redraw(to, mediaType, encode, plain)
+	} else {
+		err = v.Renderer.render(ctx, mediaType, plain, to)
+	}
+	if err != nil {
+		to.Close()
+		return nil, err
+	}
+	return to, nil
+}
+
+func redraw(to *rendering, mediaType string, encode func(io.Writer, image.Image) error, plain *spool) error {
+	unfolding <- struct{}{}
+	defer func() { <-unfolding }()
+	if err := plain.rewind(); err != nil {
+		return err
 	}
 	head := make([]byte, 64<<10) // EXIF stands in the first segment
-	n, err := io.ReadFull(plain, head)
+	n, err := io.ReadFull(plain.file, head)
 	if err != nil && n == 0 {
-		return false, fmt.Errorf("documents: render: %w", err)
+		return fmt.Errorf("documents: render: %w", err)
 	}
-	if _, err := plain.Seek(0, io.SeekStart); err != nil {
-		return false, fmt.Errorf("documents: render: %w", err)
+	if err := plain.rewind(); err != nil {
+		return err
 	}
-	picture, _, err := image.Decode(plain)
+	picture, _, err := image.Decode(plain.file)
 	if err != nil {
-		return false, broken("the picture is damaged")
+		return broken("the picture is damaged")
 	}
 	if mediaType == "image/jpeg" {
 		picture = upright(picture, orientation(head[:n]))
 	}
-	if err := encode(to.file, picture); err != nil {
-		return false, fmt.Errorf("documents: render: %w", err)
+	if err := encode(to.copied.file, picture); err != nil {
+		return fmt.Errorf("documents: render: %w", err)
 	}
-	if to.size, err = to.file.Seek(0, io.SeekCurrent); err != nil {
-		return false, fmt.Errorf("documents: render: %w", err)
+	if err := render.Thumbnail(to.preview.file, picture); err != nil {
+		return err
 	}
-	return true, nil
+	to.mediaType, to.pages = mediaType, 1
+	return errors.Join(to.copied.measure(), to.preview.measure())
 }
 
 // orientation is how a camera was held (EXIF 2.32, tag 0x0112): 1 to 8, 1 where the

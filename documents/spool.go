@@ -38,6 +38,21 @@ func newSpool(dir string) (*spool, error) {
 
 func (s *spool) Close() { _ = s.file.Close() }
 
+func (s *spool) rewind() error {
+	if _, err := s.file.Seek(0, io.SeekStart); err != nil {
+		return fmt.Errorf("documents: read back a temporary file: %w", err)
+	}
+	return nil
+}
+
+// measure finds out how much was written, and rewinds.
+func (s *spool) measure() (err error) {
+	if s.size, err = s.file.Seek(0, io.SeekEnd); err != nil {
+		return fmt.Errorf("documents: measure a temporary file: %w", err)
+	}
+	return s.rewind()
+}
+
 // fill takes what r gives, and stops reading one byte after the limit.
 func (s *spool) fill(r io.Reader, limit int64) error {
 	n, err := io.Copy(s.file, io.LimitReader(r, limit+1))
@@ -53,8 +68,7 @@ func (s *spool) fill(r io.Reader, limit int64) error {
 	case n == 0:
 		return models.Problemf(models.KindUnsupported, "upload.empty", "the file is empty")
 	}
-	_, err = s.file.Seek(0, io.SeekStart)
-	return err
+	return s.rewind()
 }
 
 // encrypt writes the ciphertext of plain, from its start, and rewinds.
@@ -76,11 +90,7 @@ func encrypt(to *spool, key *keyset.Handle, about []byte, plain io.ReadSeeker) e
 	if err := out.Close(); err != nil {
 		return fmt.Errorf("documents: encrypt: %w", err)
 	}
-	if to.size, err = to.file.Seek(0, io.SeekCurrent); err != nil {
-		return fmt.Errorf("documents: encrypt: %w", err)
-	}
-	_, err = to.file.Seek(0, io.SeekStart)
-	return err
+	return to.measure()
 }
 
 func decrypt(sealed io.Reader, key *keyset.Handle, about []byte) (io.Reader, error) {

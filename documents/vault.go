@@ -37,7 +37,7 @@ type Rows interface {
 }
 
 // Vault stores documents. Its zero Limit is DefaultLimit, its zero Quarantine the
-// system's directory for temporary files.
+// system's directory for temporary files. Without a Renderer it takes JPEG and PNG only.
 type Vault struct {
 	S3         *minio.Client
 	Bucket     string
@@ -46,6 +46,7 @@ type Vault struct {
 	Limit      int64  // bytes
 	Clamd      string // address of the virus scanner; "" = none
 	Quarantine string // directory
+	Renderer   *Renderer
 }
 
 // Intake is a file on its way in.
@@ -59,8 +60,9 @@ type Intake struct {
 
 // Put takes a file in and gives its document: an older one when the person has
 // equal bytes already. Problems: too-large ("upload.size", "upload.pixels"),
-// unsupported ("upload.type", "upload.broken", "upload.empty"), unavailable (the
-// S3 store does not answer).
+// "upload.pages", "upload.heavy"), unsupported ("upload.type", "upload.broken",
+// "upload.empty", "upload.locked", "upload.malware"), unavailable (the S3 store, the
+// virus scanner or the renderer does not answer).
 func (v *Vault) Put(ctx context.Context, in Intake) (models.Document, error) {
 	box, err := v.Keys(ctx, in.Person)
 	if err != nil {
@@ -93,14 +95,14 @@ func (v *Vault) Put(ctx context.Context, in Intake) (models.Document, error) {
 	if d.SealedName, err = box.Seal([]byte(cleanName(in.Name)), aboutName(d.ID)); err != nil {
 		return models.Document{}, err
 	}
-	if err := v.store(ctx, box, &d, plain.file); err != nil {
+	if err := v.store(ctx, box, &d, plain); err != nil {
 		return models.Document{}, err
 	}
 	return v.record(ctx, d)
 }
 
 // store encrypts a checked file and puts it under a random object key.
-func (v *Vault) store(ctx context.Context, box Box, d *models.Document, plain io.ReadSeeker) error {
+func (v *Vault) store(ctx context.Context, box Box, d *models.Document, plain *spool) error {
 	key, err := keyset.NewHandle(streamingaead.AES256GCMHKDF1MBKeyTemplate())
 	if err != nil {
 		return fmt.Errorf("documents: make a data key: %w", err)
@@ -108,23 +110,24 @@ func (v *Vault) store(ctx context.Context, box Box, d *models.Document, plain io
 	if d.SealedKey, err = box.WrapKey(key, aboutDocument(d.ID)); err != nil {
 		return err
 	}
-	copied, err := newSpool(v.Quarantine)
+	made, err := v.render(ctx, d.MediaType, plain)
 	if err != nil {
 		return err
 	}
-	defer copied.Close()
-	rendered, err := render(copied, d.MediaType, plain)
-	if err != nil {
-		return err
-	}
-	if rendered {
-		d.CopyType, d.CopySize = d.MediaType, copied.size
-		if d.CopyObject, err = v.put(ctx, key, aboutCopy(d.ID), copied.file); err != nil {
-			return err
+	defer made.Close()
+	d.CopyType, d.CopySize, d.Pages, d.PreviewSize = made.mediaType, made.copied.size, made.pages, made.preview.size
+	for _, part := range []struct {
+		object *string
+		about  []byte
+		plain  *spool
+	}{
+		{&d.CopyObject, aboutCopy(d.ID), made.copied}, {&d.PreviewObject, aboutPreview(d.ID), made.preview}, {&d.Object, aboutDocument(d.ID), plain},
+	} {
+		if *part.object, err = v.put(ctx, key, part.about, part.plain.file); err != nil {
+			return errors.Join(err, v.discard(ctx, *d))
 		}
 	}
-	d.Object, err = v.put(ctx, key, aboutDocument(d.ID), plain)
-	return err
+	return nil
 }
 
 const objectPrefix = "documents/"
@@ -158,18 +161,25 @@ func (v *Vault) record(ctx context.Context, d models.Document) (models.Document,
 	if err == nil && added {
 		return kept, nil
 	}
-	// After a cancellation the clean-up must still run. What it leaves behind is
-	// ciphertext that no row names.
-	clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
-	defer cancel()
-	removed := v.S3.RemoveObject(clean, v.Bucket, d.Object, minio.RemoveObjectOptions{})
-	if d.CopyObject != "" {
-		removed = errors.Join(removed, v.S3.RemoveObject(clean, v.Bucket, d.CopyObject, minio.RemoveObjectOptions{}))
-	}
+	removed := v.discard(ctx, d)
 	if err != nil {
 		return models.Document{}, errors.Join(err, removed)
 	}
 	return kept, nil
+}
+
+// discard removes what was stored of a document. After a cancellation it must still
+// run. What it leaves behind is ciphertext that no row names.
+func (v *Vault) discard(ctx context.Context, d models.Document) error {
+	clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	var failed error
+	for _, object := range d.Objects() {
+		if err := v.S3.RemoveObject(clean, v.Bucket, object, minio.RemoveObjectOptions{}); err != nil {
+			failed = errors.Join(failed, unavailable("remove a document", err))
+		}
+	}
+	return failed
 }
 
 // Open gives a document's plain bytes, checked as they are read: bytes that were
@@ -179,12 +189,21 @@ func (v *Vault) Open(ctx context.Context, d models.Document) (io.ReadCloser, err
 }
 
 // OpenCopy is Open for everyone but whose document it is: the copy that was rendered
-// anew, where there is one.
+// anew. Nobody else ever gets the original, so that one without a copy, from before
+// there were copies of its kind, is KindUnavailable.
 func (v *Vault) OpenCopy(ctx context.Context, d models.Document) (io.ReadCloser, error) {
 	if d.CopyObject == "" {
-		return v.Open(ctx, d)
+		return nil, models.Problemf(models.KindUnavailable, "document.nocopy", "the document has no safe copy yet")
 	}
 	return v.open(ctx, d, d.CopyObject, aboutCopy(d.ID))
+}
+
+// OpenPreview is a JPEG of a document's first page, small; its size is PreviewSize.
+func (v *Vault) OpenPreview(ctx context.Context, d models.Document) (io.ReadCloser, error) {
+	if d.PreviewObject == "" {
+		return nil, models.Problemf(models.KindNotFound, "not-found", "the document has no preview")
+	}
+	return v.open(ctx, d, d.PreviewObject, aboutPreview(d.ID))
 }
 
 func (v *Vault) open(ctx context.Context, d models.Document, name string, about []byte) (io.ReadCloser, error) {
@@ -248,6 +267,7 @@ func (v *Vault) limit() int64 {
 // What is sealed says what it is, so that it cannot be put in another's place.
 func aboutDocument(id models.DocumentID) []byte { return []byte("document/" + string(id)) }
 func aboutCopy(id models.DocumentID) []byte     { return []byte("document-copy/" + string(id)) }
+func aboutPreview(id models.DocumentID) []byte  { return []byte("document-preview/" + string(id)) }
 func aboutName(id models.DocumentID) []byte     { return []byte("document-name/" + string(id)) }
 
 // unavailable hides the store's words: they name the object and its address.

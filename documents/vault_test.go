@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -50,7 +51,7 @@ func newWorld(t testing.TB) *world {
 	}
 	client, bucket := stacktest.Bucket(t, stack)
 	w := &world{t: t, store: s, ring: ring, Vault: &documents.Vault{
-		S3: client, Bucket: bucket, Rows: s, Quarantine: t.TempDir(),
+		S3: client, Bucket: bucket, Rows: s, Quarantine: t.TempDir(), Renderer: renderer(t),
 		Keys: func(ctx context.Context, id models.PersonID) (documents.Box, error) { return ring.Person(ctx, id) },
 	}}
 	for subject, id := range map[string]*models.PersonID{"anna": &w.anna, "omar": &w.omar} {
@@ -76,6 +77,12 @@ func (w *world) put(person models.PersonID, content []byte) models.Document {
 		w.t.Fatal(err)
 	}
 	return d
+}
+
+// refuses is how a file is refused; nil where it is taken.
+func (w *world) refuses(content []byte) error {
+	_, err := w.Put(w.t.Context(), documents.Intake{Person: w.anna, By: w.anna, Body: bytes.NewReader(content), At: noon})
+	return err
 }
 
 func (w *world) read(d models.Document) ([]byte, error) {
@@ -163,8 +170,8 @@ func TestEqualBytesAreStoredOncePerPerson(t *testing.T) {
 	if theirs.ID == first.ID || bytes.Equal(theirs.Digest, first.Digest) {
 		t.Error("two people's equal files can be seen to be equal")
 	}
-	if n := len(w.objects()); n != 2 {
-		t.Errorf("%d objects, want one for each person", n)
+	if n := len(w.objects()); n != 2*3 {
+		t.Errorf("%d objects, want an original, a copy and a preview for each person", n)
 	}
 }
 
@@ -187,8 +194,10 @@ func TestEqualBytesAtOnce(t *testing.T) {
 			t.Errorf("documents %s and %s of equal bytes", d.ID, got[0].ID)
 		}
 	}
-	if objects := w.objects(); len(objects) != 1 || objects[0] != got[0].Object {
-		t.Errorf("objects %v, want only %s", objects, got[0].Object)
+	left := w.objects()
+	slices.Sort(left)
+	if want := got[0].Objects(); len(left) != 3 || !cmp.Equal(left, slices.Sorted(slices.Values(want))) {
+		t.Errorf("objects %v, want only %v", left, want)
 	}
 }
 

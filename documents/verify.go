@@ -41,9 +41,9 @@ func (v *Vault) Verify(ctx context.Context, rows AllRows, collect bool) (Sweep, 
 			return sweep, err
 		}
 		for _, d := range list {
-			known[d.Object], after = true, d.ID
-			if d.CopyObject != "" {
-				known[d.CopyObject] = true
+			after = d.ID
+			for _, object := range d.Objects() {
+				known[object] = true
 			}
 			switch err := v.whole(ctx, d); {
 			case err == nil:

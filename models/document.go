@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Document is the metadata of immutable bytes in the vault. Digest is an HMAC
 // under the person's key, so that equal files of two people look unlike.
@@ -13,13 +16,21 @@ type Document struct {
 	Size       int64
 	Object     string // key in the S3 store
 	SealedKey  []byte // data key, wrapped by the person's key
-	// A copy that was rendered anew, for everyone but whose document it is; "" where
-	// the kind of file has none. It is sealed with the same data key.
-	CopyObject string
-	CopyType   string
-	CopySize   int64
-	AddedAt    time.Time
-	AddedBy    PersonID
+	// A copy that was rendered anew, for everyone but whose document it is, and a small
+	// JPEG of its first page; "" where there is none. Both are sealed with the same data key.
+	CopyObject    string
+	CopyType      string
+	CopySize      int64
+	PreviewObject string
+	PreviewSize   int64
+	Pages         int // 0 where nobody has counted them
+	AddedAt       time.Time
+	AddedBy       PersonID
+}
+
+// Objects are the keys of all that the S3 store keeps of a document.
+func (d Document) Objects() []string {
+	return slices.DeleteFunc([]string{d.Object, d.CopyObject, d.PreviewObject}, func(key string) bool { return key == "" })
 }
 
 // Reference is the only form in which a document is in a case: it fulfils the

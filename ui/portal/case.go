@@ -74,3 +74,12 @@ func OwnPaper(r *page.Request) error {
 	}
 	return r.Stream(c)
 }
+
+// OwnPreview sends a small picture of it.
+func OwnPreview(r *page.Request) error {
+	c, err := r.Casework().OwnPreview(r.Ctx(), r.Actor, models.CaseID(r.Param("id")), r.Param("paper"))
+	if err != nil {
+		return err
+	}
+	return r.Stream(c)
+}

@@ -72,6 +72,15 @@ func TaskPaper(r *page.Request) error {
 	return r.Stream(c)
 }
 
+// TaskPreview sends a small picture of it.
+func TaskPreview(r *page.Request) error {
+	c, err := r.Casework().Preview(r.Ctx(), r.Actor, taskID(r), r.Param("paper"))
+	if err != nil {
+		return err
+	}
+	return r.Stream(c)
+}
+
 func taskID(r *page.Request) models.TaskID { return models.TaskID(r.Param("id")) }
 
 func path(id models.TaskID, below string) string { return "/tasks/" + string(id) + below }

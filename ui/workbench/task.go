@@ -83,6 +83,15 @@ func Paper(r *page.Request) error {
 	return r.Stream(c)
 }
 
+// Preview sends a small picture of it.
+func Preview(r *page.Request) error {
+	c, err := r.Casework().Preview(r.Ctx(), r.Actor, taskID(r), r.Param("paper"))
+	if err != nil {
+		return err
+	}
+	return r.Stream(c)
+}
+
 // DoneView confirms a completion and offers the next task.
 type DoneView struct {
 	Next *casework.TaskLine
