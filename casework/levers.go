@@ -176,3 +176,17 @@ func adHocs(r *release.Release, tokens []models.Token) []models.Token {
 		return !ok || e.Kind != bpmn.AdHocSubProcess
 	})
 }
+
+// CaseByNumber finds a case by its number as an operator types it.
+func (c *Casework) CaseByNumber(ctx context.Context, a Actor, typed string) (models.CaseID, error) {
+	ctx = acting(ctx, a)
+	proper, err := models.ParseCaseNumber(typed)
+	if err != nil {
+		return "", err
+	}
+	row, err := c.Store.CaseByNumber(ctx, proper)
+	if err != nil {
+		return "", err
+	}
+	return row.ID, c.may(a, policy.ViewDiagram, policy.Case(row))
+}

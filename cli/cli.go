@@ -19,7 +19,8 @@ type grammar struct {
 	Worker      workerCommand      `cmd:"" help:"Run the cases: workflows and their activities."`
 	Migrate     migrateCommand     `cmd:"" help:"Bring the database to the present schema and make the document store's bucket."`
 	Agencies    agenciesCommand    `cmd:"" help:"Add or change the agencies that take part, from a YAML file."`
-	Process     processCommand     `cmd:"" help:"Check and publish processes."`
+	Process     processCommand     `cmd:"" help:"Check and publish processes, and move running cases over."`
+	Case        caseCommand        `cmd:"" help:"Look at a running case and change it by hand, as an operator."`
 	Conformance conformanceCommand `cmd:"" help:"Run public test suites against this program."`
 	Audit       auditCommand       `cmd:"" help:"Check the access log, and print its signed state."`
 	Bench       benchCommand       `cmd:"" help:"Measure the engine against a workflow written by hand, on a stack of its own."`

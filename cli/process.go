@@ -19,6 +19,7 @@ type processCommand struct {
 	Run     runCommand     `cmd:"" help:"Play scenarios of a process on the bare core, with a virtual clock."`
 	Decide  decideCommand  `cmd:"" help:"Take one decision of a DMN file on given facts, and say why."`
 	Publish publishCommand `cmd:"" help:"Publish a process package as the release that new cases get."`
+	Migrate moveCommand    `cmd:"" help:"Take the running cases of a release over to another one."`
 }
 
 func list(where string, findings []finding.Finding) {

@@ -50,6 +50,8 @@ func routes(f *faces) []route {
 		{get, "/tasks/:id/check", applicant, portal.Check, 0},
 		{post, "/tasks/:id/send", applicant, portal.DoSend, 0},
 		{get, "/tasks/:id/done", applicant, portal.Done, 0},
+		{post, "/tasks/:id/raise", applicant, portal.DoRaise, 0},
+		{post, "/cases/:id/choose", applicant, portal.DoChoose, 0},
 
 		{get, "/work", clerk, workbench.Inbox, 0},
 		{get, "/work/notices", clerk, workbench.Notices, 0},
@@ -60,11 +62,17 @@ func routes(f *faces) []route {
 		{get, "/work/tasks/:id/papers/:paper", clerk, workbench.Paper, 0},
 		{get, "/work/tasks/:id/papers/:paper/preview", clerk, workbench.Preview, 0},
 		{get, "/work/tasks/:id/done", clerk, workbench.Done, 0},
+		{post, "/work/tasks/:id/raise", clerk, workbench.DoRaise, 0},
+		{post, "/work/tasks/:id/choose", clerk, workbench.DoChoose, 0},
 
 		{get, "/studio", studioReader, studio.Processes, 0},
 		{get, "/studio/processes/:id", studioReader, studio.Process, 0},
 		{get, "/studio/cases/:id", studioReader, studio.Case, 0},
 		{post, "/studio/cases/:id/retry", operator, studio.DoRetry, 0},
+		{get, "/studio/cases/:id/change", studioReader, studio.Change, 0},
+		{post, "/studio/cases/:id/modify", operator, studio.DoModify, 0},
+		{post, "/studio/cases/:id/migrate", studioReader, studio.DoMigrate, 0},
+		{post, "/studio/cases/:id/choose", operator, studio.DoChoose, 0},
 	}
 }
 

@@ -147,6 +147,7 @@ func lentTask() casework.Task {
 			{Item: "certificate", Name: "Bestätigung der Teilnahmeberechtigung", HandIn: true},
 		}}
 	t.Name, t.Claimed, t.Mine = t.Title, true, true
+	t.Raisable = []casework.Raisable{{Code: "LOST", Name: "Unterlagen verloren"}, {Escalation: true, Code: "HELP", Name: "Leitung fragen"}}
 	return t
 }
 
@@ -194,6 +195,25 @@ func diagram(incident bool) casework.Diagram {
 	return d
 }
 
+func changeView(stuck bool) studio.ChangeView {
+	v := studio.ChangeView{Done: !stuck, Levers: casework.Levers{Case: diagram(false).Case, CaseType: "language-course", Name: "Anmeldung zum Integrationskurs", Release: strings.Repeat("3fa9", 16),
+		May: casework.LeversMay{Modify: true, Migrate: true}, Steps: steps()[1:], Choices: choices(),
+		Tokens:    []casework.TokenLine{{Key: 12, Element: "confirm", Name: "Anspruch prüfen", Since: *at(-2)}},
+		Variables: []casework.VariableLine{{Name: "germanLevel", Item: "language", ItemName: "Deutschkenntnisse"}, {Name: "admission_44_4"}},
+		Releases:  []casework.ReleaseLine{{Hash: strings.Repeat("a1b2", 16), PublishedAt: *at(-1), Current: true}}}}
+	if stuck {
+		v.Typed = studio.Typed{Release: v.Releases[0].Hash, Map: "confirm = check", Recompute: true}
+		v.Problems = page.Problems{{ID: "main", Text: "confirm: „check“ ist ein anderes Element."}}
+		v.Report = &casework.MigrationReport{Moved: []casework.MovedStep{{Element: "confirm", Name: "Anspruch prüfen", To: "check"}}, Armed: []string{"late"}, Dropped: []string{"soon"},
+			Stuck: []casework.StuckStep{{Element: "send", Name: "An das Bundesamt senden", Reason: "the new process has no element \"send\": map it to another one, or end it first"}}}
+	}
+	return v
+}
+
+func choices() []casework.StepChoice {
+	return []casework.StepChoice{{Scope: 7, Within: "visits", Element: "visit", Name: "Hausbesuch", ScopeName: "Weitere Klärung"}}
+}
+
 func processView(many bool) studio.ProcessView {
 	p := casework.Process{ProcessLine: processLine(), BPMN: sampleBPMN, Steps: steps()}
 	for i := range p.Steps {
@@ -215,6 +235,7 @@ func processLine() casework.ProcessLine {
 func reads() []casework.AccessLine {
 	return []casework.AccessLine{
 		{At: *at(-1), Agency: "Ausländerbehörde Musterstadt", Item: "residence-title", ItemName: "Aufenthaltstitel", Document: true, Purpose: "dpv:ServiceProvision", LegalBasis: "eu-gdpr:A6-1-e", Statute: "IntV § 8 Abs. 1"},
+		{At: *at(-1), Outcome: models.AccessChanged, Action: "modifyCase"},
 		{At: *at(-2), Agency: "Ausländerbehörde Musterstadt", Item: "identity", ItemName: "Angaben zur Person", Purpose: "Prüfung des Anspruchs", LegalBasis: "eu-gdpr:A6-1-e", Statute: "AufenthG § 44"},
 	}
 }
@@ -234,7 +255,7 @@ func samples() []sample {
 	own, seen, waits := "/tasks/"+taskID, reads()[0], waitingCase()
 	form := func(t casework.Task, p page.Problems) page.TaskForm { return page.NewTaskForm(t, p, own) }
 	lent := func(t casework.Task, p page.Problems) workbench.TaskView {
-		return workbench.TaskView{TaskForm: page.NewTaskForm(t, p, "/work/tasks/"+taskID)}
+		return workbench.TaskView{TaskForm: page.NewTaskForm(t, p, "/work/tasks/"+taskID), Choices: choices()}
 	}
 	return append([]sample{
 		{"welcome", "portal/welcome", "/", casework.Actor{}, false, nil},
@@ -289,6 +310,8 @@ func moreSamples() []sample {
 		{"process-empty", "studio/process", "/studio/processes/language-course", owner, false, processView(false)},
 		{"studio-case", "studio/case", "/studio/cases/" + caseID, owner, false, studio.NewCaseView(diagram(false), owner)},
 		{"studio-incident", "studio/case", "/studio/cases/" + caseID, owner, false, studio.NewCaseView(d, owner)},
+		{"studio-change", "studio/change", "/studio/cases/" + caseID + "/change", owner, false, changeView(false)},
+		{"studio-change-stuck", "studio/change", "/studio/cases/" + caseID + "/change", owner, true, changeView(true)},
 		{"problem-forbidden", "page/problem", "/work", person, true, problem(models.KindForbidden)},
 		{"problem-unsigned-in", "page/problem", "/work", casework.Actor{}, true, problem(models.KindUnsignedIn)},
 	}

@@ -133,7 +133,9 @@ func (l *loader) checkLentOnce(task *bpmn.Definition) {
 
 // Raisable is what an error or escalation at a task can be: what its own process catches and, where that was called, what
 // is caught around the call.
-func (r *Release) Raisable(element string) []engine.Raisable { return r.raisable(element, map[string]bool{}) }
+func (r *Release) Raisable(element string) []engine.Raisable {
+	return r.raisable(element, map[string]bool{})
+}
 
 func (r *Release) raisable(element string, seen map[string]bool) []engine.Raisable {
 	var all []engine.Raisable

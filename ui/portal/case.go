@@ -13,6 +13,7 @@ type CaseView struct {
 	casework.Case
 	Timeline []Moment
 	Unread   bool
+	Choices  []casework.StepChoice // of the case's ad-hoc sub-processes
 }
 
 // Moment is one step of the timeline.
@@ -34,7 +35,25 @@ func Case(r *page.Request) error {
 			return err
 		}
 	}
+	if v.State == models.CaseRunning {
+		if v.Choices, err = r.Casework().Choices(r.Ctx(), r.Actor, id); err != nil {
+			return err
+		}
+	}
 	return r.Show(http.StatusOK, "portal/case", v)
+}
+
+// DoChoose begins a step of an ad-hoc sub-process that is the applicant's.
+func DoChoose(r *page.Request) error {
+	id := models.CaseID(r.Param("id"))
+	chosen, err := r.Chosen()
+	if err != nil {
+		return err
+	}
+	if _, err := r.Casework().Choose(r.Ctx(), r.Actor, id, chosen); err != nil {
+		return err
+	}
+	return r.Go("/cases/" + string(id))
 }
 
 // NewCaseView prepares a case for its page.

@@ -63,6 +63,15 @@ func again(r *page.Request, form page.TaskForm, values map[string]any, broken er
 	return r.Show(form.Status, "portal/task", TaskView{TaskForm: form})
 }
 
+// DoRaise raises an error or an escalation at a task.
+func DoRaise(r *page.Request) error {
+	done, err := r.Casework().Raise(r.Ctx(), r.Actor, r.Raised(taskID(r)))
+	if err != nil {
+		return err
+	}
+	return r.Go("/cases/" + string(done.Case))
+}
+
 // TaskPaper sends the applicant a paper that they handed in with a task.
 func TaskPaper(r *page.Request) error {
 	c, err := r.Casework().Paper(r.Ctx(), r.Actor, taskID(r), r.Param("paper"))

@@ -13,7 +13,8 @@ import (
 // TaskView is a task with its form and what was lent for it.
 type TaskView struct {
 	page.TaskForm
-	Saved bool
+	Saved   bool
+	Choices []casework.StepChoice // of the case's ad-hoc sub-processes
 }
 
 // Closed tells whether the task takes no answers any more.
@@ -31,8 +32,41 @@ func Task(r *page.Request) error {
 	if err != nil {
 		return err
 	}
-	_, saved := r.GetQuery("saved")
-	return r.Show(http.StatusOK, "workbench/task", TaskView{page.NewTaskForm(task, nil, path(task.ID)), saved})
+	v := TaskView{TaskForm: page.NewTaskForm(task, nil, path(task.ID))}
+	_, v.Saved = r.GetQuery("saved")
+	if task.Mine && !v.Closed() {
+		if v.Choices, err = r.Casework().Choices(r.Ctx(), r.Actor, task.Case); err != nil {
+			return err
+		}
+	}
+	return r.Show(http.StatusOK, "workbench/task", v)
+}
+
+// DoRaise raises an error or an escalation at a task.
+func DoRaise(r *page.Request) error {
+	if _, err := r.Casework().Raise(r.Ctx(), r.Actor, r.Raised(taskID(r))); err != nil {
+		return err
+	}
+	if r.PostForm("escalation") != "" {
+		return r.Go(path(taskID(r)) + "?saved=1") // the task may go on
+	}
+	return r.Go(path(taskID(r)) + "/done")
+}
+
+// DoChoose begins another step of the ad-hoc sub-process that a task stands in.
+func DoChoose(r *page.Request) error {
+	id, _, err := taskID(r).Parse()
+	if err != nil {
+		return models.Problemf(models.KindNotFound, "", "there is no such task")
+	}
+	chosen, err := r.Chosen()
+	if err != nil {
+		return err
+	}
+	if _, err := r.Casework().Choose(r.Ctx(), r.Actor, id, chosen); err != nil {
+		return err
+	}
+	return r.Go("/work")
 }
 
 // DoTask completes a task, or keeps what was typed so far.
