@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -12,10 +13,6 @@ import (
 	"handinhand/store"
 	"handinhand/workflows"
 )
-
-// pollPause is how often a person's page would look whether the first task is
-// there: as casework does.
-const pollPause = 20 * time.Millisecond
 
 // arm is one side of the comparison: how it starts a case. All else is shared.
 type arm struct {
@@ -58,13 +55,17 @@ func (s Services) life(ctx context.Context, a arm) (models.CaseID, []time.Durati
 	if err := a.start(ctx, row); err != nil {
 		return "", nil, err
 	}
+	if err := s.Store.AwaitBegun(ctx, row.ID, time.Minute); err != nil { // as casework does
+		return "", nil, err
+	}
 	client := &workflows.Client{Temporal: s.Temporal, Patience: time.Minute}
 	var felt []time.Duration
 	for range steps {
-		task, err := s.task(ctx, row.ID)
-		if err != nil {
-			return "", nil, err
+		open, err := s.Store.OpenTasksOfCases(ctx, row.ID)
+		if err != nil || len(open) == 0 {
+			return "", nil, errors.Join(err, fmt.Errorf("bench: case %s has %d open tasks", row.ID, len(open)))
 		}
+		task := open[0]
 		began := time.Now()
 		_, err = client.Complete(ctx, row.ID, fmt.Sprintf("step-%d", task.Key), workflows.CompleteTask{Task: task.Key, By: s.Person})
 		if err != nil {
@@ -73,29 +74,6 @@ func (s Services) life(ctx context.Context, a arm) (models.CaseID, []time.Durati
 		felt = append(felt, time.Since(began))
 	}
 	return row.ID, felt, s.ended(ctx, row.ID)
-}
-
-// task waits for the open task of a case. Only the first one has to be waited
-// for: when a completion returns, the next task can be read.
-func (s Services) task(ctx context.Context, id models.CaseID) (models.Task, error) {
-	for {
-		open, err := s.Store.OpenTasksOfCases(ctx, id)
-		if err != nil || len(open) > 0 {
-			return first(open), err
-		}
-		select {
-		case <-ctx.Done():
-			return models.Task{}, ctx.Err()
-		case <-time.After(pollPause):
-		}
-	}
-}
-
-func first(tasks []models.Task) (t models.Task) {
-	if len(tasks) > 0 {
-		t = tasks[0]
-	}
-	return t
 }
 
 // ended fails when the case has not come to its outcome.

@@ -81,7 +81,7 @@ func (c *Casework) Start(ctx context.Context, a Actor, in Start) (Case, error) {
 	if err := c.run(ctx, row); err != nil {
 		return Case{}, err
 	}
-	if err := c.awaitFirst(ctx, row.ID); err != nil {
+	if err := c.Store.AwaitBegun(ctx, row.ID, startPatience); err != nil {
 		return Case{}, err
 	}
 	return c.Case(ctx, a, row.ID)
@@ -128,23 +128,6 @@ func (c *Casework) Resume(ctx context.Context) error {
 		err = errors.Join(err, c.run(ctx, row))
 	}
 	return err
-}
-
-// awaitFirst waits until the case's first burst is in the database. When that
-// takes too long the case is shown as starting: it is recorded, and will run.
-func (c *Casework) awaitFirst(ctx context.Context, id models.CaseID) error {
-	for deadline := time.Now().Add(startPatience); time.Now().Before(deadline); {
-		row, err := c.Store.Case(ctx, id)
-		if err != nil || row.State != models.CaseStarting {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(20 * time.Millisecond):
-		}
-	}
-	return nil
 }
 
 // bind says which agency plays each role: the one that was chosen, or the only

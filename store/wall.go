@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 
 	"handinhand/models"
@@ -100,6 +101,20 @@ func (c *walledConn) run(ctx context.Context, statements string) error {
 	return err
 }
 
+// begin begins a transaction for an identity. A connection that was lost before it is
+// driver.ErrBadConn, so that another one is taken.
+func (c *walledConn) begin(ctx context.Context, identity string) error {
+	err := c.run(ctx, "BEGIN; "+identity)
+	if err == nil {
+		return nil
+	}
+	_ = c.finish(ctx, "ROLLBACK")
+	if pgconn.SafeToRetry(err) {
+		return driver.ErrBadConn
+	}
+	return err
+}
+
 func (c *walledConn) finish(ctx context.Context, how string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishPatience)
 	defer cancel()
@@ -108,18 +123,27 @@ func (c *walledConn) finish(ctx context.Context, how string) error {
 
 // BeginTx is of driver.ConnBeginTx.
 func (c *walledConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
-	tx, err := c.Conn.BeginTx(ctx, opts)
-	if err != nil {
-		return nil, err
-	}
-	if identity := statementOf(ctx); identity != "" {
-		if err := c.run(ctx, identity); err != nil {
+	identity := statementOf(ctx)
+	if opts != (driver.TxOptions{}) || identity == "" {
+		tx, err := c.Conn.BeginTx(ctx, opts)
+		if err != nil {
+			return nil, err
+		}
+		if identity != "" {
+			err = c.run(ctx, identity)
+		}
+		if err != nil {
 			_ = tx.Rollback()
 			return nil, err
 		}
+		c.inTx = true
+		return walledTx{tx, c}, nil
+	}
+	if err := c.begin(ctx, identity); err != nil {
+		return nil, err
 	}
 	c.inTx = true
-	return walledTx{tx, c}, nil
+	return walledTx{atOnce{c}, c}, nil
 }
 
 type walledTx struct {
@@ -133,6 +157,24 @@ func (t walledTx) Commit() error { t.conn.inTx = false; return t.Tx.Commit() }
 // Rollback is of driver.Tx.
 func (t walledTx) Rollback() error { t.conn.inTx = false; return t.Tx.Rollback() }
 
+// atOnce is a transaction that was begun in one message with its identity.
+type atOnce struct{ conn *walledConn }
+
+// Commit is of driver.Tx. PostgreSQL answers the commit of a failed transaction with
+// a rollback.
+func (t atOnce) Commit() error {
+	ctx, cancel := context.WithTimeout(context.Background(), finishPatience)
+	defer cancel()
+	results, err := t.conn.Conn.Conn().PgConn().Exec(ctx, "COMMIT").ReadAll()
+	if err == nil && len(results) > 0 && results[0].CommandTag.String() == "ROLLBACK" {
+		return pgx.ErrTxCommitRollback
+	}
+	return err
+}
+
+// Rollback is of driver.Tx.
+func (t atOnce) Rollback() error { return t.conn.finish(context.Background(), "ROLLBACK") }
+
 // own tells whether a statement under ctx needs a transaction of its own, and begins
 // it.
 func (c *walledConn) own(ctx context.Context) (bool, error) {
@@ -140,7 +182,7 @@ func (c *walledConn) own(ctx context.Context) (bool, error) {
 	if c.inTx || identity == "" {
 		return false, nil
 	}
-	return true, c.run(ctx, "BEGIN; "+identity)
+	return true, c.begin(ctx, identity)
 }
 
 // ExecContext is of driver.ExecerContext.
