@@ -13,11 +13,12 @@ RUN go mod download
 COPY . .
 COPY --from=pages /src/ui/dist ./ui/dist
 ARG VERSION=unreleased
-RUN CGO_ENABLED=0 go build -tags nodynamic -ldflags "-X handinhand/cli.Version=${VERSION}" -o /handinhand .
+RUN CGO_ENABLED=0 go build -tags nodynamic -ldflags "-X handinhand/cli.Version=${VERSION}" -o /handinhand . && mkdir /tombstones
 
 FROM scratch
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=build /handinhand /handinhand
+COPY --from=build --chown=65532:65532 /tombstones /tombstones
 USER 65532:65532
 EXPOSE 8080
 ENTRYPOINT ["/handinhand"]

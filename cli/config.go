@@ -28,6 +28,8 @@ type Config struct {
 
 	RootKeyURL Secret `name:"root-key-url" env:"ROOT_KEY_URL" required:"" help:"Key that wraps all keys, as a gocloud.dev/secrets URL, e.g. base64key://…"`
 
+	TombstonesURL string `name:"tombstones-url" env:"TOMBSTONES_URL" help:"Where destroyed keys leave their tombstones, s3://bucket (of the same store) or file:///folder; no backup of the database or of the documents may cover it. Default: s3:// and the name of the bucket with -tombstones."`
+
 	FormerRootKeyURL Secret `name:"former-root-key-url" env:"FORMER_ROOT_KEY_URL" help:"The root key before, while keys rotate runs."`
 
 	ClamdAddress string `env:"CLAMD_ADDRESS" help:"Virus scanner, host:port or the path of a socket; where set, nothing is taken in without it."`
@@ -64,6 +66,7 @@ func (c Config) Validate() error {
 		isURL("ROOT_KEY_URL", string(c.RootKeyURL)),
 		isHostPort("TEMPORAL_ADDRESS", c.TemporalAddress),
 		isHostPort("S3_ENDPOINT", c.S3Endpoint),
+		c.apart(),
 		inRange("MAX_UPLOAD", c.MaxUpload, 1<<10, 1<<30),
 	)
 }

@@ -8,37 +8,60 @@ import (
 )
 
 type documentsCommand struct {
-	Verify verifyDocumentsCommand `cmd:"" help:"Read every document again and compare it with what came in; find objects that belong to none."`
+	Verify  verifyDocumentsCommand  `cmd:"" help:"Read every document again and compare it with what came in. serve does so once a week."`
+	Collect collectDocumentsCommand `cmd:"" help:"Remove objects that belong to no document, or to an erased person's, and are older than a day. serve does so once a day."`
 }
 
 type verifyDocumentsCommand struct {
 	Config
-	Collect bool `help:"Remove objects that belong to no document and are older than a day."`
 }
 
 // Run fails when a document is damaged. It names ids only.
 func (v *verifyDocumentsCommand) Run(ctx context.Context) error {
-	s, err := store.Open(ctx, string(v.DatabaseURL))
+	p, err := v.documents(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.Close()
-	p := &parts{store: s}
-	if p.keys, err = v.ring(ctx, s); err != nil {
-		return err
-	}
-	defer p.keys.Close()
-	vault, err := v.vault(p)
-	if err != nil {
-		return err
-	}
-	sweep, err := vault.Verify(ctx, s, v.Collect)
+	defer p.close()
+	sweep, err := p.vault.Verify(ctx, p.store)
 	for _, id := range sweep.Damaged {
 		fmt.Printf("document %s: is not what came in, or is gone from the store\n", id)
 	}
-	fmt.Printf("%d documents whole, %d of erased people, %d damaged; %d objects belong to none\n", sweep.Whole, sweep.Shredded, len(sweep.Damaged), len(sweep.Orphans))
+	fmt.Printf("%d documents whole, %d of erased people, %d damaged\n", sweep.Whole, sweep.Shredded, len(sweep.Damaged))
 	if err == nil && len(sweep.Damaged) > 0 {
 		return fmt.Errorf("%d documents are damaged", len(sweep.Damaged))
 	}
 	return err
+}
+
+type collectDocumentsCommand struct {
+	Config
+}
+
+// Run says how many objects belonged to nobody.
+func (c *collectDocumentsCommand) Run(ctx context.Context) error {
+	p, err := c.documents(ctx)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	found, err := p.vault.Collect(ctx, p.store)
+	fmt.Printf("%d objects belong to none, %d of them are removed; the others are younger than a day\n", len(found.Orphans), found.Removed)
+	return err
+}
+
+// documents is the vault with what it needs, and nothing else.
+func (c Config) documents(ctx context.Context) (p *parts, err error) {
+	p = &parts{log: c.logger()}
+	if p.store, err = store.Open(ctx, string(c.DatabaseURL)); err != nil {
+		return nil, err
+	}
+	if p.keys, err = c.ring(ctx, p.store); err == nil {
+		p.vault, err = c.vault(p)
+	}
+	if err != nil {
+		p.close()
+		return nil, err
+	}
+	return p, nil
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"handinhand/casework"
-	"handinhand/documents"
 	"handinhand/keys"
 	"handinhand/models"
 	"handinhand/store"
@@ -102,10 +101,10 @@ func (c Config) ring(ctx context.Context, s *store.Store) (*keys.Ring, error) {
 	if err != nil {
 		return nil, err
 	}
-	s3, err := c.s3()
+	graves, err := c.graves()
 	if err != nil {
 		return nil, errors.Join(err, ring.Close())
 	}
-	ring.BuryIn(documents.Graves{S3: s3, Bucket: c.S3Bucket})
+	ring.BuryIn(graves)
 	return ring, nil
 }

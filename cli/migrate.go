@@ -54,11 +54,19 @@ func (m *migrateCommand) bucket(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	there, err := s3.BucketExists(ctx, m.S3Bucket)
-	if err != nil || there {
-		return err
+	for _, bucket := range []string{m.S3Bucket, m.graveyard()} {
+		if bucket == "" {
+			continue
+		}
+		there, err := s3.BucketExists(ctx, bucket)
+		if err == nil && !there {
+			err = s3.MakeBucket(ctx, bucket, minio.MakeBucketOptions{Region: m.S3Region})
+		}
+		if err != nil {
+			return err
+		}
 	}
-	return s3.MakeBucket(ctx, m.S3Bucket, minio.MakeBucketOptions{Region: m.S3Region})
+	return nil
 }
 
 func (m *migrateCommand) namespace(ctx context.Context) error {

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -40,7 +41,10 @@ func (s *serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.rebury(ctx, work)
+	// Nobody is served before it is sure that no erased person is back.
+	if err := s.patiently(ctx, func(ctx context.Context) error { return p.rebury(ctx, work) }); err != nil {
+		return fmt.Errorf("the tombstones of destroyed keys (TOMBSTONES_URL): %w", err)
+	}
 	rendering, done, err := renderer()
 	if err != nil {
 		return err
@@ -65,7 +69,10 @@ func (s *serveCommand) Run(ctx context.Context) error {
 		defer cancel()
 		_ = server.Shutdown(grace)
 	}()
-	go every(ctx, 10*time.Minute, func() { p.rebury(ctx, work) })
+	go every(ctx, 10*time.Minute, func() {
+		tell(ctx, p.log, "the tombstones of destroyed keys could not be looked at", p.rebury(ctx, work))
+	})
+	go every(ctx, 10*time.Minute, func() { tell(ctx, p.log, "the documents could not be looked after", work.Sweep(ctx)) })
 	go every(ctx, 2*time.Second, func() { tell(ctx, p.log, "the access log waits to be sequenced", work.Sequence(ctx)) })
 	p.log.Info("serving", "listen", s.Listen, "url", s.PublicURL)
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
@@ -94,12 +101,12 @@ func (s *serveCommand) handler(p *parts, work *casework.Casework) (http.Handler,
 
 // rebury looks for keys that an old backup has brought back, at the start and from
 // time to time. It must be seen: a restored backup is an event of its own.
-func (p *parts) rebury(ctx context.Context, work *casework.Casework) {
+func (p *parts) rebury(ctx context.Context, work *casework.Casework) error {
 	risen, err := work.Rebury(ctx)
-	tell(ctx, p.log, "the tombstones of destroyed keys could not be looked at", err)
 	if len(risen) > 0 {
 		p.log.Error("an old backup was restored: keys that had been destroyed were there again, and are destroyed", "keys", len(risen))
 	}
+	return err
 }
 
 // tell logs what a chore could not do; it comes again.

@@ -8,12 +8,15 @@ import (
 	"image/jpeg"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/minio/minio-go/v7"
 
 	"handinhand/documents"
+	"handinhand/keys"
 	"handinhand/models"
 )
 
@@ -84,9 +87,7 @@ func TestASweepFindsWhatIsDamaged(t *testing.T) {
 	}
 	remove(lost.Object)
 	remove(copied.CopyObject)
-	stray := models.Document{Object: "documents/stray"}
-	w.overwrite(stray, []byte("x"))
-	sweep, err := w.Verify(t.Context(), w.store, true)
+	sweep, err := w.Verify(t.Context(), w.store)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,11 +98,32 @@ func TestASweepFindsWhatIsDamaged(t *testing.T) {
 	if sweep.Whole != 1 || len(damaged) != 3 || !damaged[flipped.ID] || !damaged[lost.ID] || !damaged[copied.ID] || damaged[whole.ID] {
 		t.Errorf("the sweep says %+v", sweep)
 	}
-	if len(sweep.Orphans) != 1 || sweep.Orphans[0] != stray.Object {
-		t.Errorf("orphans %v", sweep.Orphans)
+}
+
+func TestWhatBelongsToNobodyIsCollected(t *testing.T) {
+	w := newWorld(t)
+	kept, erased := w.put(w.anna, jpegOf(40, 30)), w.put(w.omar, jpegOf(40, 30))
+	if err := w.ring.Destroy(t.Context(), keys.PersonOwner(w.omar)); err != nil {
+		t.Fatal(err)
 	}
-	if len(w.raw(stray)) != 1 {
-		t.Error("an object that is not a day old was taken for an orphan and removed")
+	stray := models.Document{Object: "documents/stray"}
+	w.overwrite(stray, []byte("x"))
+	want := slices.Sorted(slices.Values(append(erased.Objects(), stray.Object)))
+	for _, c := range []struct {
+		later   time.Duration
+		removed int
+	}{{time.Hour, 0}, {25 * time.Hour, 4}} {
+		w.Now = func() time.Time { return time.Now().Add(c.later) }
+		found, err := w.Collect(t.Context(), w.store)
+		if slices.Sort(found.Orphans); err != nil || found.Removed != c.removed || !slices.Equal(found.Orphans, want) {
+			t.Errorf("after %v: %+v %v, want %d of %v removed", c.later, found, err, c.removed, want)
+		}
+	}
+	if left := w.objects(); !slices.Equal(slices.Sorted(slices.Values(left)), slices.Sorted(slices.Values(kept.Objects()))) {
+		t.Errorf("left are %v", left)
+	}
+	if sweep, err := w.Verify(t.Context(), w.store); err != nil || sweep.Whole != 1 || sweep.Shredded != 1 || len(sweep.Damaged) != 0 {
+		t.Errorf("the sweep after says %+v %v", sweep, err)
 	}
 }
 

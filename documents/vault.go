@@ -47,6 +47,7 @@ type Vault struct {
 	Clamd      string // address of the virus scanner; "" = none
 	Quarantine string // directory
 	Renderer   *Renderer
+	Now        func() time.Time // nil: time.Now
 }
 
 // Intake is a file on its way in.
@@ -255,6 +256,13 @@ func (v *Vault) Ready(ctx context.Context) error {
 		return models.Problemf(models.KindUnavailable, "unavailable", "the S3 store has no bucket %q: create it", v.Bucket)
 	}
 	return nil
+}
+
+func (v *Vault) now() time.Time {
+	if v.Now == nil {
+		return time.Now()
+	}
+	return v.Now()
 }
 
 func (v *Vault) limit() int64 {

@@ -17,7 +17,12 @@ type Sweep struct {
 	Whole    int                 // documents whose bytes are those that came in
 	Shredded int                 // documents whose person was erased
 	Damaged  []models.DocumentID // altered, cut off, or gone from the store
-	Orphans  []string            // objects that no document names
+}
+
+// Collection is what Collect has seen.
+type Collection struct {
+	Orphans []string // objects that no document names, or of which the person was erased
+	Removed int      // of them: those that are older than a day
 }
 
 // AllRows lists documents for a sweep; *store.Store does.
@@ -29,35 +34,38 @@ type AllRows interface {
 // orphanAge keeps a sweep from taking an upload under way for an orphan.
 const orphanAge = 24 * time.Hour
 
-// Verify reads every document again, compares its keyed hash with that of the bytes
-// that came in, and looks for objects that no document names; with collect it removes
-// those that are older than a day.
-func (v *Vault) Verify(ctx context.Context, rows AllRows, collect bool) (Sweep, error) {
+// Verify reads every document again and compares its keyed hash with that of the bytes
+// that came in.
+func (v *Vault) Verify(ctx context.Context, rows AllRows) (Sweep, error) {
 	var sweep Sweep
-	known := map[string]bool{}
+	err := each(ctx, rows, func(d models.Document) error {
+		switch err := v.whole(ctx, d); {
+		case err == nil:
+			sweep.Whole++
+		case models.KindOf(err) == models.KindNotFound:
+			sweep.Shredded++
+		case ctx.Err() != nil:
+			return ctx.Err()
+		default:
+			sweep.Damaged = append(sweep.Damaged, d.ID)
+		}
+		return nil
+	})
+	return sweep, err
+}
+
+// each calls do with every document.
+func each(ctx context.Context, rows AllRows, do func(models.Document) error) error {
 	for after := models.DocumentID(""); ; {
 		list, err := rows.AllDocuments(ctx, after, 200)
-		if err != nil {
-			return sweep, err
+		if err != nil || len(list) == 0 {
+			return err
 		}
 		for _, d := range list {
 			after = d.ID
-			for _, object := range d.Objects() {
-				known[object] = true
+			if err := do(d); err != nil {
+				return err
 			}
-			switch err := v.whole(ctx, d); {
-			case err == nil:
-				sweep.Whole++
-			case models.KindOf(err) == models.KindNotFound:
-				sweep.Shredded++
-			case ctx.Err() != nil:
-				return sweep, ctx.Err()
-			default:
-				sweep.Damaged = append(sweep.Damaged, d.ID)
-			}
-		}
-		if len(list) == 0 {
-			return sweep, v.orphans(ctx, known, collect, &sweep)
 		}
 	}
 }
@@ -81,36 +89,66 @@ func (v *Vault) whole(ctx context.Context, d models.Document) error {
 	if !bytes.Equal(digest.Sum(nil), d.Digest) {
 		return errOtherBytes
 	}
-	if d.CopyObject == "" {
-		return nil
-	}
-	copied, err := v.OpenCopy(ctx, d)
-	if err != nil {
-		return err
-	}
-	defer copied.Close()
-	if n, err := io.Copy(io.Discard, copied); err != nil || n != d.CopySize {
-		return errOtherBytes
+	for _, part := range []struct {
+		object string
+		size   int64
+		open   func(context.Context, models.Document) (io.ReadCloser, error)
+	}{{d.CopyObject, d.CopySize, v.OpenCopy}, {d.PreviewObject, d.PreviewSize, v.OpenPreview}} {
+		if part.object == "" {
+			continue
+		}
+		body, err := part.open(ctx, d)
+		if err != nil {
+			return err
+		}
+		n, err := io.Copy(io.Discard, body)
+		if _ = body.Close(); err != nil || n != part.size {
+			return errOtherBytes
+		}
 	}
 	return nil
 }
 
-func (v *Vault) orphans(ctx context.Context, known map[string]bool, collect bool, sweep *Sweep) error {
-	ctx, stop := context.WithCancel(ctx)
+// Collect removes from the store what nobody can read or will: objects that no
+// document names, and those of erased people.
+func (v *Vault) Collect(ctx context.Context, rows AllRows) (Collection, error) {
+	known := map[string]bool{}
+	err := each(ctx, rows, func(d models.Document) error {
+		if _, err := v.Keys(ctx, d.Person); models.KindOf(err) == models.KindNotFound {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		for _, object := range d.Objects() {
+			known[object] = true
+		}
+		return nil
+	})
+	if err != nil {
+		return Collection{}, err
+	}
+	return v.collect(ctx, known)
+}
+
+func (v *Vault) collect(ctx context.Context, known map[string]bool) (Collection, error) {
+	var out Collection
+	ctx, stop := context.WithCancel(ctx) // the listing goes on until then
 	defer stop()
 	for o := range v.S3.ListObjects(ctx, v.Bucket, minio.ListObjectsOptions{Prefix: objectPrefix, Recursive: true}) {
 		if o.Err != nil {
-			return unavailable("list the documents", o.Err)
+			return out, unavailable("list the documents", o.Err)
 		}
 		if known[o.Key] {
 			continue
 		}
-		sweep.Orphans = append(sweep.Orphans, o.Key)
-		if collect && time.Since(o.LastModified) > orphanAge {
-			if err := v.S3.RemoveObject(ctx, v.Bucket, o.Key, minio.RemoveObjectOptions{}); err != nil {
-				return unavailable("remove an orphan", err)
-			}
+		out.Orphans = append(out.Orphans, o.Key)
+		if v.now().Sub(o.LastModified) < orphanAge {
+			continue
 		}
+		if err := v.S3.RemoveObject(ctx, v.Bucket, o.Key, minio.RemoveObjectOptions{}); err != nil {
+			return out, unavailable("remove an orphan", err)
+		}
+		out.Removed++
 	}
-	return nil
+	return out, nil
 }

@@ -23,6 +23,8 @@ type Shelf interface {
 	Keep(ctx context.Context, owner string, sealed []byte) (winner []byte, err error)
 	// Destroy shreds a key for good.
 	Destroy(ctx context.Context, owner string) error
+	// Destroyed are at most limit owners of destroyed keys after one, in their order.
+	Destroyed(ctx context.Context, after string, limit int) ([]string, error)
 }
 
 const (

@@ -1,6 +1,7 @@
 package keys_test
 
 import (
+	"path/filepath"
 	"testing"
 
 	"handinhand/documents"
@@ -87,4 +88,25 @@ func TestAnOldBackupBringsNobodyBack(t *testing.T) {
 		}
 	}
 	box(t)(ring.Person(t.Context(), "omar"))
+}
+
+// TestTombstonesThatWereLostAreSetAgain moves to a new place for them.
+func TestTombstonesThatWereLostAreSetAgain(t *testing.T) {
+	shelf := newShelf(t)
+	ring := newRing(t, rootURL, shelf)
+	ring.BuryIn(documents.Folder(t.TempDir()))
+	if err := ring.Destroy(t.Context(), keys.PersonOwner("anna")); err != nil {
+		t.Fatal(err)
+	}
+	place := documents.Folder(filepath.Join(t.TempDir(), "new"))
+	ring.BuryIn(place)
+	for range 2 {
+		if risen, err := ring.Rebury(t.Context()); err != nil || len(risen) != 0 {
+			t.Errorf("%v, %v", risen, err)
+		}
+	}
+	stones := 0
+	if err := place.All(t.Context(), func([]byte) error { stones++; return nil }); err != nil || stones != 1 {
+		t.Errorf("%d tombstones, %v", stones, err)
+	}
 }

@@ -37,18 +37,19 @@ func (r *Ring) bury(ctx context.Context, owner string) error {
 	if err != nil {
 		return err
 	}
-	mac := hmac.New(sha256.New, platform.Derive(graveLabel))
-	mac.Write([]byte(owner))
 	stone, err := platform.Seal([]byte(owner), []byte(stoneBinding))
 	if err != nil {
 		return err
 	}
+	mac := hmac.New(sha256.New, platform.Derive(graveLabel))
+	mac.Write([]byte(owner))
 	return r.graves.Keep(ctx, hex.EncodeToString(mac.Sum(nil)), stone)
 }
 
 // Rebury destroys again every key that has a tombstone and is there all the same,
 // which means that an old backup of the shelf was restored. It gives their owners: a
-// person who was erased would otherwise have come back.
+// person who was erased would otherwise have come back. A destroyed key without a
+// tombstone gets one, because the place of the tombstones may be new, or was lost.
 func (r *Ring) Rebury(ctx context.Context) (risen []string, err error) {
 	if r.graves == nil {
 		return nil, nil
@@ -57,12 +58,14 @@ func (r *Ring) Rebury(ctx context.Context) (risen []string, err error) {
 	if err != nil {
 		return nil, err
 	}
+	set := map[string]bool{}
 	err = r.graves.All(ctx, func(stone []byte) error {
 		plain, err := platform.Open(stone, []byte(stoneBinding))
 		if err != nil {
 			return fmt.Errorf("keys: a tombstone is not of this installation, or damaged: %w", err)
 		}
 		owner := string(plain)
+		set[owner] = true
 		_, err = r.shelf.Load(ctx, owner)
 		switch {
 		case models.KindOf(err) == models.KindNotFound:
@@ -74,7 +77,32 @@ func (r *Ring) Rebury(ctx context.Context) (risen []string, err error) {
 		r.cache.drop(owner)
 		return r.shelf.Destroy(ctx, owner)
 	})
-	return risen, err
+	if err != nil {
+		return risen, err
+	}
+	return risen, r.buryUnburied(ctx, set)
+}
+
+func (r *Ring) buryUnburied(ctx context.Context, set map[string]bool) error {
+	const atOnce = 500
+	for after := ""; ; {
+		owners, err := r.shelf.Destroyed(ctx, after, atOnce)
+		if err != nil {
+			return err
+		}
+		for _, owner := range owners {
+			after = owner
+			if set[owner] {
+				continue
+			}
+			if err := r.bury(ctx, owner); err != nil {
+				return err
+			}
+		}
+		if len(owners) < atOnce {
+			return nil
+		}
+	}
 }
 
 // PersonOfOwner is the person whose key an owner names; ok is false for others.

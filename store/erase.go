@@ -13,6 +13,13 @@ func (s Shelf) Owners(ctx context.Context, after string, limit int) ([]string, e
 	return out, problem(err, "list keys")
 }
 
+// Destroyed are owners of keys that are destroyed, see keys.Shelf.
+func (s Shelf) Destroyed(ctx context.Context, after string, limit int) ([]string, error) {
+	var out []string
+	err := s.store.db(asPart(ctx, PartKeys)).Raw(`SELECT owner FROM keys WHERE owner > ? AND sealed IS NULL ORDER BY owner LIMIT ?`, after, limit).Scan(&out).Error
+	return out, problem(err, "list destroyed keys")
+}
+
 // Reseal replaces a sealed key, unless it changed meanwhile.
 func (s Shelf) Reseal(ctx context.Context, owner string, was, is []byte) (bool, error) {
 	done := s.store.db(asPart(ctx, PartKeys)).Exec(`UPDATE keys SET sealed = ? WHERE owner = ? AND sealed = ?`, is, owner, was)
