@@ -125,6 +125,9 @@ var tags = []*huma.Tag{
 	{Name: "transfers", Description: "Data that an agency has been sent, on a named legal basis."},
 	{Name: "processes", Description: "Published processes, their diagrams and releases."},
 	{Name: "mandates", Description: "Helpers: somebody whom an applicant trusts, for one case and some time."},
+	{Name: "grants", Description: "What lends an item of a case to an agency, and its end."},
+	{Name: "attestations", Description: "A competent agency's signed word on a paper, and who relied on it."},
+	{Name: "concerns", Description: "What an agency has to answer about somebody's data outside of any process."},
 	{Name: "access log", Description: "Signed states of the log of who read what, and proofs about it."},
 	{Name: "incidents", Description: "Stuck cases and what is done to cases by hand, for operators."},
 }

@@ -147,7 +147,9 @@ func TestWholeCase(t *testing.T) {
 		"birthPlace": "Homs", "nationalities": "SYR", "sex": "female", "street": "Lindenweg 7", "postcode": "12345",
 		"town": "Musterstadt", "literacy": "latin", "schoolYears": "7-10", "availability": []string{"mornings"},
 	})
-	j.complete(nowak, j.claim(nowak, "register"), map[string]any{
+	register := j.claim(nowak, "register")
+	j.officeTakesBack(nowak, register)
+	j.complete(nowak, register, map[string]any{
 		"registrationDecision": "accepted", "courseNumber": "IK-1", "courseSection": "1", "registeredOn": "2026-11-24",
 	})
 	j.federalOfficeAcknowledges()
@@ -166,6 +168,8 @@ func TestWholeCase(t *testing.T) {
 	j.helperHelps(other)
 	j.glassIsBroken()
 	j.handwork()
+	j.applicantRaises()
+	r.factsAreAttested(t)
 	j.anyoneProvesTheLog()
 	for _, o := range (&mount{}).operations() {
 		if route := o.Method + " " + strings.NewReplacer("{", ":", "}", "").Replace(o.Path); !r.routes[route] {

@@ -11,7 +11,7 @@ import (
 // unavailable; the kinds here are what is more.
 func (m *mount) operations() []operation {
 	const absent, closed, stale = models.KindNotFound, models.KindClosed, models.KindStale
-	return []operation{
+	return append([]operation{
 		read("/me", "getMe", "me", "Who is signed in", m.me),
 
 		read("/case-types", "listCaseTypes", "case types", "Procedures that can be started", m.caseTypes),
@@ -76,5 +76,5 @@ func (m *mount) operations() []operation {
 		read("/cases/{case}/choices", "listChoices", "cases", "Steps of ad-hoc sub-processes that I can begin in a case", m.choices, absent, models.KindInvalid),
 		once(m, "/cases/{case}/choices", "chooseStep", "cases", "Begin a step of an ad-hoc sub-process", http.StatusOK, m.choose, absent, closed),
 		once(m, "/cases/{case}/incidents/{incident}/retry", "retryIncident", "incidents", "Try a stuck step again", http.StatusOK, m.retryIncident, absent, closed),
-	}
+	}, m.trustOperations()...)
 }

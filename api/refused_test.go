@@ -147,6 +147,33 @@ func TestWhoIsRefused(t *testing.T) {
 	check("clerk of the agency after the task, an own paper", 409, "closed", weber, taskPath+"/papers/"+certificate.ID)
 }
 
+// TestRefusalsAreBounded lets somebody try out addresses: the log holds so many of
+// these a person and hour, and then how many more there were.
+func TestRefusalsAreBounded(t *testing.T) {
+	r := newRig(t)
+	j := &journey{rig: r, t: t}
+	const written, more = 100, 7
+	for range written + more {
+		refused(t, http.StatusNotFound, "not-found", j.get(third, "/cases/"+models.NewID()))
+	}
+	refused(t, http.StatusNotFound, "not-found", j.get(other, "/cases/"+models.NewID()))
+	if n := j.refusals(); n != written+1 {
+		t.Errorf("%d entries of two people, want %d and 1", n, written)
+	}
+	log := store.As(t.Context(), store.Identity{Parts: []store.Part{store.PartLog}})
+	must(t, r.work.Store.DB.WithContext(log).Exec("UPDATE refusals SET hour = hour - interval '1 hour'").Error)
+	must(t, r.work.Purge(t.Context()))
+	must(t, r.work.Purge(t.Context()))
+	entries := want[casework.List[casework.LogEntry]](t, http.StatusOK, j.get(auditor, "/log/entries?limit=1")).Items
+	if n := j.refusals(); n != written+2 || entries[0].Further != more || entries[0].Action != "many" {
+		t.Errorf("when the hour is over the log has %d entries, the last %+v", n, entries[0])
+	}
+	must(t, r.work.Sequence(t.Context()))
+	if report, err := r.work.VerifyLog(t.Context(), nil); err != nil || len(report.Findings) > 0 || report.Entries != written+2 {
+		t.Errorf("the log is not as it was written: %+v, %v", report, err)
+	}
+}
+
 // logsHowLongReadsTake measures authorised reads of a small paper: policy, grant,
 // entry in the log, S3, decryption.
 func (j *journey) logsHowLongReadsTake(as person, path string) {

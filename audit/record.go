@@ -43,10 +43,14 @@ func digest(a models.Access) []byte {
 		document = string(*a.Document)
 	}
 	// A list: names of fields may change, their order and meaning must not.
-	said, err := json.Marshal([]any{
+	list := []any{
 		1, a.Salt, a.ID, a.Outcome, a.Action, a.Refusal, a.Target, a.Grant, a.Mandate, a.Case, a.Person, a.Agency, a.By, a.Item, document,
 		a.Purpose, a.LegalBasis, a.Statute, a.SealedReason, a.At.UTC().UnixMicro(), a.KeepUntil.UTC().UnixMicro(),
-	})
+	}
+	if a.Further > 0 {
+		list[0], list = 2, append(list, a.Further)
+	}
+	said, err := json.Marshal(list)
 	if err != nil {
 		panic("audit: strings and numbers always marshal: " + err.Error())
 	}

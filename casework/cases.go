@@ -278,6 +278,14 @@ var platformNotices = map[string]map[string][2]string{
 		"de": {"Notfall: Ein Dokument wurde gelesen", "Eine Behörde hat in einem Notfall ein Dokument Ihres Falls gelesen, ohne dass eine Aufgabe es verlangte. Grund und Zeit stehen unter „Wer hat meine Daten gesehen“."},
 		"en": {"Emergency: a document was read", "An agency has read a document of your case in an emergency, without a task that asked for it. Reason and time are listed under who saw your data."},
 	},
+	withdrawnMessage: {
+		"de": {"Eine Bestätigung gilt nicht mehr", "Eine Behörde hat ihre Bestätigung eines Ihrer Papiere zurückgenommen. Alle, die sich darauf verlassen haben, sind benachrichtigt und prüfen, was daraus folgt."},
+		"en": {"A confirmation no longer holds", "An agency has withdrawn its confirmation of one of your papers. Everybody who relied on it has been told and checks what follows from it."},
+	},
+	concernAnswered: {
+		"de": {"Antwort auf Ihre Meldung", "Eine Behörde hat auf Ihre Meldung zu Ihren Daten geantwortet. Die Antwort steht unter „Meine Daten“."},
+		"en": {"An answer to what you reported", "An agency has answered what you reported about your data. The answer is listed under my data."},
+	},
 }
 
 func noticeLine(a Actor, r *release.Release, number string, n models.Notice) NoticeLine {

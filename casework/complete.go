@@ -55,6 +55,9 @@ func (c *Casework) Complete(ctx context.Context, a Actor, in Completion) (Comple
 	if err != nil {
 		return Completed{}, err
 	}
+	if err := c.rely(ctx, m); err != nil {
+		return Completed{}, err
+	}
 	return c.submit(ctx, a, m, in.Key, clean, answers)
 }
 

@@ -53,7 +53,7 @@ func (c *Casework) BreakGlass(ctx context.Context, a Actor, id models.CaseID, it
 		return Emergency{}, err
 	}
 	paper, there := ref[item]
-	if !there || paper.Unobtainable() {
+	if !there || paper.Document == nil {
 		return Emergency{}, models.Problemf(models.KindNotFound, "not-found", "the case has no such paper")
 	}
 	reason = strings.TrimSpace(reason)
@@ -73,14 +73,23 @@ func (c *Casework) BreakGlass(ctx context.Context, a Actor, id models.CaseID, it
 	if entry.SealedReason, err = box.Seal([]byte(reason), emergencyBinding(entry.ID)); err != nil {
 		return Emergency{}, err
 	}
-	if err := c.Store.OpenEmergency(ctx, grant); err != nil {
-		return Emergency{}, err
-	}
-	if err := c.Store.Tx(ctx, func(tx *store.Store) error { return audit.Append(tx.DB, entry) }); err != nil {
-		return Emergency{}, err
-	}
-	notice := models.Notice{ID: string(grant.ID), Case: id, Text: emergencyPurpose, At: at}
-	return Emergency{grant.ID, paper.ID, until}, c.Store.AddNotice(ctx, notice, models.RoleApplicant)
+	return Emergency{grant.ID, paper.ID, until}, c.openEmergency(ctx, a, grant, entry)
+}
+
+// openEmergency lends, writes down and tells the applicant, or does none of it.
+func (c *Casework) openEmergency(ctx context.Context, a Actor, grant models.Grant, entry models.Access) error {
+	// A notice to somebody else is the platform's to write.
+	ctx = store.As(ctx, store.Identity{Person: a.Person, Agency: a.Agency.ID, Parts: []store.Part{store.PartWorker}})
+	return c.Store.Tx(ctx, func(tx *store.Store) error {
+		if err := tx.OpenEmergency(ctx, grant); err != nil {
+			return err
+		}
+		if err := audit.Append(tx.DB.WithContext(ctx), entry); err != nil {
+			return err
+		}
+		notice := models.Notice{ID: string(grant.ID), Case: grant.Case, Text: emergencyPurpose, At: grant.OpenedAt}
+		return tx.AddNotice(ctx, notice, models.RoleApplicant)
+	})
 }
 
 // emergencyPurpose is also the key of the notice that tells the applicant.
@@ -146,6 +155,7 @@ type LogEntry struct {
 	LegalBasis string               `json:"legalBasis,omitempty"`
 	Statute    string               `json:"statute,omitempty"`
 	KeepUntil  time.Time            `json:"keepUntil"`
+	Further    int64                `json:"further,omitempty"` // refusals of the hour that are counted here, not written one by one
 }
 
 // LogQuery filters the access log.
@@ -167,7 +177,7 @@ func (c *Casework) LogEntries(ctx context.Context, a Actor, q LogQuery) (List[Lo
 	for _, e := range rows.Items {
 		out.Items = append(out.Items, LogEntry{ID: e.ID, At: e.At, Outcome: e.Outcome, Action: e.Action, Refusal: e.Refusal, Target: e.Target,
 			Case: e.Case, Reader: e.By, Agency: e.Agency, Helper: e.Mandate != "", Item: e.Item, Purpose: e.Purpose, LegalBasis: e.LegalBasis,
-			Statute: e.Statute, KeepUntil: e.KeepUntil})
+			Statute: e.Statute, KeepUntil: e.KeepUntil, Further: e.Further})
 	}
 	return out, err
 }

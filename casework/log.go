@@ -19,6 +19,9 @@ const (
 	// refusalKept is how long a refused attempt stays in the access log: it names
 	// no item, so no release has a law for it. Long enough for a yearly review.
 	refusalKept = 366 * 24 * time.Hour
+	// refusalsWritten bounds how many refused reads of a person are written one by one
+	// in an hour. Whoever tries out addresses must not fill the log; all are counted.
+	refusalsWritten = 100
 	// sequenceAtOnce and expireAtOnce bound one transaction.
 	sequenceAtOnce = 2048
 	expireAtOnce   = 1000
@@ -85,9 +88,38 @@ func (c *Casework) noteRefusal(ctx context.Context, a Actor, r refusal, err *err
 	default:
 		entry.Target = target(id)
 	}
-	if failed := c.Store.Tx(ctx, func(tx *store.Store) error { return audit.Append(tx.DB, entry) }); failed != nil {
+	failed := c.Store.Tx(ctx, func(tx *store.Store) error {
+		asked, err := tx.CountRefusal(ctx, a.Person, entry.At)
+		if err != nil || asked > refusalsWritten {
+			return err
+		}
+		return audit.Append(tx.DB, entry)
+	})
+	if failed != nil {
 		*err = errors.Join(failed, *err)
 	}
+}
+
+// tellRefusals enters, for each person and hour that is over, how many refusals were
+// not written one by one.
+func (c *Casework) tellRefusals(ctx context.Context, at time.Time) error {
+	ctx = store.As(ctx, asLog)
+	return c.Store.Tx(ctx, func(tx *store.Store) error {
+		counts, err := tx.TakeRefusals(ctx, at, expireAtOnce)
+		if err != nil {
+			return err
+		}
+		var entries []models.Access
+		for _, n := range counts {
+			if n.Asked > refusalsWritten {
+				entries = append(entries, models.Access{
+					Outcome: models.AccessRefused, Action: "many", Refusal: "many", By: n.By, Further: n.Asked - refusalsWritten,
+					At: at, KeepUntil: at.Add(refusalKept),
+				})
+			}
+		}
+		return audit.Append(tx.DB, entries...)
+	})
 }
 
 // target is an id as the log keeps it.

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 
 	"handinhand/models"
 	"handinhand/policy"
@@ -64,7 +65,9 @@ func declared(r *release.Release, item string, requirements []release.Requiremen
 }
 
 func (m matter) declared(item string) policy.Declared {
-	return declared(m.release, item, m.spec.Requirements, nil)
+	d := declared(m.release, item, m.spec.Requirements, nil)
+	d.Attests = slices.Contains(m.spec.Attests, item)
+	return d
 }
 
 // applicants tells whether the task is the applicant's own.
@@ -93,7 +96,7 @@ func (m matter) handsIn() []need {
 	if m.applicants() {
 		for _, r := range m.spec.Requirements {
 			if r.Kind == "document" {
-				needs = append(needs, need{item: r.Item, optional: r.Optional, purpose: r.Purpose, legalBasis: r.LegalBasis, statute: r.Statute})
+				needs = append(needs, need{item: r.Item, optional: r.Optional, purpose: r.Purpose, legalBasis: r.LegalBasis, statute: r.Statute, anew: r.NeverReuse})
 			}
 		}
 	}
@@ -119,4 +122,5 @@ func (m matter) lent() []need {
 type need struct {
 	item, purpose, legalBasis, statute string
 	optional                           bool
+	anew                               bool // what another case has on hand does not serve
 }

@@ -122,13 +122,17 @@ func (c *Casework) references(ctx context.Context, id models.CaseID) (map[string
 
 // paper is a Reference in its reader's words.
 func (c *Casework) paper(ctx context.Context, a Actor, r *release.Release, owner models.PersonID, ref models.Reference) (Paper, error) {
-	view := Paper{ID: ref.ID, Item: ref.Item, ItemName: r.Text(a.Locale, "item."+ref.Item+".name"), Unobtainable: ref.Unobtainable(), AddedAt: ref.AddedAt}
+	view := Paper{ID: ref.ID, Item: ref.Item, ItemName: r.Text(a.Locale, "item."+ref.Item+".name"), Unobtainable: ref.Unobtainable(), FactOnly: ref.FactOnly(), AddedAt: ref.AddedAt}
 	if ref.Agency != "" {
 		agency, err := c.Store.Agency(ctx, ref.Agency)
 		if err != nil {
 			return Paper{}, err
 		}
 		view.From = agency.Name.In(a.Locale)
+	}
+	var err error
+	if view.Attested, err = c.attested(ctx, a, owner, ref); err != nil || view.FactOnly {
+		return view, err
 	}
 	if ref.Unobtainable() {
 		box, err := c.Keys.Person(ctx, owner)

@@ -151,8 +151,8 @@ func (c *Casework) preview(ctx context.Context, _ Actor, _ models.PersonID, ref 
 }
 
 func (c *Casework) document(ctx context.Context, ref models.Reference) (models.Document, error) {
-	if ref.Unobtainable() {
-		return models.Document{}, models.Problemf(models.KindNotFound, "not-found", "there is no document: the paper cannot be had")
+	if ref.Document == nil {
+		return models.Document{}, models.Problemf(models.KindNotFound, "not-found", "there is no document here")
 	}
 	return c.Store.Document(ctx, *ref.Document)
 }

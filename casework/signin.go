@@ -97,13 +97,13 @@ func (c *Casework) actorOf(ctx context.Context, person models.PersonID, id model
 const attemptLife = 24 * time.Hour
 
 // Purge forgets expired sessions, old idempotency keys, messages that nobody came
-// for and entries of the access
-// log whose time by law is over.
+// for and entries of the access log whose time by law is over; what was only counted
+// becomes an entry.
 func (c *Casework) Purge(ctx context.Context) error {
 	_, sessions := c.Store.PurgeSessions(ctx, now())
 	_, attempts := c.Store.PurgeAttempts(ctx, now().Add(-attemptLife))
 	_, parcels := c.Store.PurgeParcels(ctx, now())
-	return errors.Join(sessions, attempts, parcels, c.expireLog(ctx))
+	return errors.Join(sessions, attempts, parcels, c.tellRefusals(ctx, now()), c.expireLog(ctx))
 }
 
 func sessionID(token string) string {

@@ -39,18 +39,49 @@ func (c *Casework) task(ctx context.Context, a Actor, id models.TaskID, filled b
 	if err := c.noteHelp(ctx, a, m.mandate, m.release, policy.ViewTask, "", nil); err != nil {
 		return Task{}, err
 	}
-	values := map[string]any{}
-	if may.Complete && filled {
-		if values, err = c.values(ctx, a, m); err != nil {
+	values, lent := map[string]any{}, map[string]models.Grant{}
+	if may.Complete {
+		if lent, err = c.lentTo(ctx, m); err != nil {
 			return Task{}, err
 		}
+	}
+	if may.Complete && filled {
+		if values, err = c.values(ctx, a, m, lent); err != nil {
+			return Task{}, err
+		}
+		view.Ended = m.ended(a, lent)
 	}
 	if may.Raise {
 		view.Raisable = raisable(a, m)
 	}
 	view.Fields = fields(a, m, values)
-	view.Needs, err = c.needs(ctx, a, m, may.Complete)
+	view.Needs, err = c.needs(ctx, a, m, may.Complete, lent)
 	return view, err
+}
+
+// lentTo are the open grants that an agency's task has now, by item. One that was
+// revoked or has expired is none.
+func (c *Casework) lentTo(ctx context.Context, m matter) (map[string]models.Grant, error) {
+	lent := map[string]models.Grant{}
+	if m.applicants() {
+		return lent, nil
+	}
+	grants, err := c.Store.GrantsOfTask(ctx, m.task.Agency, m.task.ID, now())
+	for _, g := range grants {
+		lent[g.Item] = g
+	}
+	return lent, err
+}
+
+// ended names the facts that the task requires and is no longer lent.
+func (m matter) ended(a Actor, lent map[string]models.Grant) []string {
+	var names []string
+	for _, r := range m.spec.Requirements {
+		if _, open := lent[r.Item]; !open && r.Kind == "fact" && !m.applicants() {
+			names = append(names, m.release.Text(a.Locale, "item."+r.Item+".name"))
+		}
+	}
+	return names
 }
 
 func (c *Casework) permissions(a Actor, m matter) Permissions {
@@ -63,8 +94,8 @@ func (c *Casework) permissions(a Actor, m matter) Permissions {
 // values are what the form shows to whoever does the task: the facts that it is
 // lent, what the same case knows already of the fields that it asks, and what
 // they have filled in so far.
-func (c *Casework) values(ctx context.Context, a Actor, m matter) (map[string]any, error) {
-	facts, err := c.facts(ctx, a, m)
+func (c *Casework) values(ctx context.Context, a Actor, m matter, lent map[string]models.Grant) (map[string]any, error) {
+	facts, err := c.facts(ctx, a, m, lent)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +119,7 @@ func (c *Casework) values(ctx context.Context, a Actor, m matter) (map[string]an
 // facts are the answers of the case that the task may show. An agency's task
 // shows the read-only fields of its form, under its grants, on record; the
 // applicant's task shows them what they said before.
-func (c *Casework) facts(ctx context.Context, a Actor, m matter) (map[string]any, error) {
+func (c *Casework) facts(ctx context.Context, a Actor, m matter, lent map[string]models.Grant) (map[string]any, error) {
 	shown, readOnly := map[string]bool{}, readOnlyFields(m)
 	if m.spec.Form != nil {
 		for _, field := range m.spec.Form.Fields() {
@@ -102,13 +133,15 @@ func (c *Casework) facts(ctx context.Context, a Actor, m matter) (map[string]any
 	var visible []models.Answer
 	items := map[string]bool{}
 	for _, row := range rows {
-		if item, known := m.release.ItemOfField(row.Field); known && shown[row.Field] && (m.applicants() || m.lends(item)) {
+		item, known := m.release.ItemOfField(row.Field)
+		_, open := lent[item]
+		if known && shown[row.Field] && (m.applicants() || open && m.lends(item)) {
 			visible = append(visible, row)
 			items[item] = true
 		}
 	}
 	if !m.applicants() {
-		if err := c.recordFacts(ctx, a, m, items); err != nil {
+		if err := c.recordReads(ctx, a, m, policy.ReadDocument, items); err != nil {
 			return nil, err
 		}
 	}
@@ -124,8 +157,12 @@ func (m matter) lends(item string) bool {
 	return false
 }
 
-// recordFacts writes down that the facts of some items are about to be read.
-func (c *Casework) recordFacts(ctx context.Context, a Actor, m matter, items map[string]bool) error {
+// recordReads writes down that the facts of some items, or what was attested of
+// them, are about to be read.
+func (c *Casework) recordReads(ctx context.Context, a Actor, m matter, action policy.Action, items map[string]bool) error {
+	if len(items) == 0 {
+		return nil
+	}
 	return c.Store.Tx(ctx, func(tx *store.Store) error {
 		grants, err := tx.GrantsOfTask(ctx, m.task.Agency, m.task.ID, now())
 		if err != nil {
@@ -136,10 +173,12 @@ func (c *Casework) recordFacts(ctx context.Context, a Actor, m matter, items map
 			if !items[grant.Item] {
 				continue
 			}
-			if err := c.may(a, policy.ReadDocument, policy.Item(m.task, m.row.Person, &grant, m.declared(grant.Item), now())); err != nil {
+			if err := c.may(a, action, policy.Item(m.task, m.row.Person, &grant, m.declared(grant.Item), now())); err != nil {
 				return err
 			}
-			reads = append(reads, access(a, m.release, grant, nil))
+			read := access(a, m.release, grant, nil)
+			read.Action = string(action)
+			reads = append(reads, read)
 			delete(items, grant.Item)
 		}
 		for item := range items {
@@ -147,39 +186,6 @@ func (c *Casework) recordFacts(ctx context.Context, a Actor, m matter, items map
 		}
 		return audit.Append(tx.DB, reads...)
 	})
-}
-
-// needs are the documents of a task: to hand in, or lent.
-func (c *Casework) needs(ctx context.Context, a Actor, m matter, open bool) ([]Need, error) {
-	rows, err := c.references(ctx, m.task.Case)
-	if err != nil {
-		return nil, err
-	}
-	views := []Need{}
-	for _, list := range []struct {
-		needs  []need
-		handIn bool
-	}{{m.handsIn(), true}, {m.lent(), false}} {
-		for _, n := range list.needs {
-			view := Need{
-				Item: n.item, Name: m.release.Text(a.Locale, "item."+n.item+".name"), Help: optionalText(a, m.release, "item."+n.item+".help"),
-				HandIn: list.handIn, Optional: n.optional, Purpose: n.purpose, LegalBasis: n.legalBasis, Statute: n.statute,
-				PurposeName: optionalText(a, m.release, "purpose."+n.purpose),
-			}
-			if item, ok := m.release.Item(n.item); ok {
-				view.MayBeMissing = list.handIn && m.applicants() && item.Unobtainable
-			}
-			if row, ok := rows[n.item]; ok && open {
-				paper, err := c.paper(ctx, a, m.release, m.row.Person, row)
-				if err != nil {
-					return nil, err
-				}
-				view.Paper = &paper
-			}
-			views = append(views, view)
-		}
-	}
-	return views, nil
 }
 
 // taskLine is a task in its reader's language.

@@ -103,6 +103,21 @@ type Paper struct {
 	Reason       string    `json:"reason,omitempty"`
 	From         string    `json:"from"` // agency that added it; "" = the applicant
 	AddedAt      time.Time `json:"addedAt"`
+	FactOnly     bool      `json:"factOnly,omitempty"` // what was attested stands for the document, which the reader cannot open
+	Attested     *Attested `json:"attested,omitempty"`
+}
+
+// Attested is a competent body's word on a paper, in the reader's words.
+type Attested struct {
+	ID         models.AttestationID `json:"id"`
+	Verdict    models.Verdict       `json:"verdict"`
+	By         string               `json:"by"` // agency
+	At         time.Time            `json:"at"`
+	ValidUntil *time.Time           `json:"validUntil,omitempty"`
+	Says       string               `json:"says,omitempty"` // the fact behind the paper, or the lawful substitute
+	Statute    string               `json:"statute,omitempty"`
+	Holds      bool                 `json:"holds"` // others may rely on it now
+	Withdrawn  *time.Time           `json:"withdrawnAt,omitempty"`
 }
 
 // NoticeLine is a message of the platform.
@@ -143,6 +158,7 @@ type Task struct {
 	Fields []Field     `json:"fields"`
 	Needs  []Need      `json:"needs"`
 	May    Permissions `json:"may"`
+	Ended  []string    `json:"ended,omitempty"` // names of facts whose lending has ended
 	// Raisable is what the doer can raise instead of completing, or beside it.
 	Raisable []Raisable `json:"raisable"`
 }
@@ -192,17 +208,20 @@ type Option struct {
 // Need is a document that a task needs: handed in by the doer (HandIn), or lent
 // to the doer.
 type Need struct {
-	Item         string `json:"item"`
-	Name         string `json:"name"`
-	Help         string `json:"help,omitempty"`
-	HandIn       bool   `json:"handIn"`
-	Optional     bool   `json:"optional"`
-	MayBeMissing bool   `json:"mayBeMissing"` // "cannot be had" is a valid answer
-	Paper        *Paper `json:"paper,omitempty"`
-	Purpose      string `json:"purpose,omitempty"`
-	PurposeName  string `json:"purposeName,omitempty"` // the package's words for it, where it has some
-	LegalBasis   string `json:"legalBasis,omitempty"`
-	Statute      string `json:"statute,omitempty"`
+	Item         string  `json:"item"`
+	Name         string  `json:"name"`
+	Help         string  `json:"help,omitempty"`
+	HandIn       bool    `json:"handIn"`
+	Optional     bool    `json:"optional"`
+	MayBeMissing bool    `json:"mayBeMissing"` // "cannot be had" is a valid answer
+	Paper        *Paper  `json:"paper,omitempty"`
+	OnHand       []Paper `json:"onHand,omitempty"` // that the reader has in other cases and can hand in again
+	Ended        bool    `json:"ended,omitempty"`  // it was lent, and is no longer
+	MayAttest    bool    `json:"mayAttest,omitempty"`
+	Purpose      string  `json:"purpose,omitempty"`
+	PurposeName  string  `json:"purposeName,omitempty"` // the package's words for it, where it has some
+	LegalBasis   string  `json:"legalBasis,omitempty"`
+	Statute      string  `json:"statute,omitempty"`
 }
 
 // Completed tells what became of a completion.

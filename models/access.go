@@ -38,4 +38,5 @@ type Access struct {
 	At           time.Time
 	KeepUntil    time.Time // the law has the entry kept so long at least
 	Salt         []byte    // random; makes the leaf of the entry tell nothing of it
+	Further      int64     // refusals that are counted here and not written one by one
 }

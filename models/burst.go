@@ -57,6 +57,25 @@ type TaskOpened struct {
 // Lending is an item that a task or a transfer needs to see, and by which law.
 type Lending struct {
 	Item, Purpose, LegalBasis, Statute string
+
+	FactOnly bool  `json:",omitempty"` // see Grant.Attested
+	Lasts    *Term `json:",omitempty"` // nil: as long as the task
+}
+
+// Term is how long something lasts: in the calendar's months and days, and then
+// exactly. A burst holds no moment but its own, so that its repetition is equal.
+type Term struct {
+	Months, Days int
+	Exact        time.Duration
+}
+
+// After is when it is over. A month from the 31st ends with the next month's last day.
+func (t Term) After(from time.Time) time.Time {
+	at := from.AddDate(0, t.Months, 0)
+	if at.Day() != from.Day() {
+		at = at.AddDate(0, 0, -at.Day())
+	}
+	return at.AddDate(0, 0, t.Days).Add(t.Exact)
 }
 
 // Relent says what an open task is lent from now on, after a migration. What it was

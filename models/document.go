@@ -35,22 +35,26 @@ func (d Document) Objects() []string {
 
 // Reference is the only form in which a document is in a case: it fulfils the
 // need for Item. Without a Document it says why the paper cannot be had, sealed
-// with the person's key.
+// with the person's key, or names the attestation that stands for it.
 type Reference struct {
 	ID           string `gorm:"primaryKey"`
 	Case         CaseID `gorm:"column:case_id"`
 	Item         string
-	Document     *DocumentID `gorm:"column:document_id"`
-	SealedReason []byte      // unobtainable: the applicant's words
-	Agency       AgencyID    `gorm:"column:agency_id"` // that added it; "" = the applicant
-	Task         TaskID      `gorm:"column:task_id"`   // where it was handed in
+	Document     *DocumentID   `gorm:"column:document_id"`
+	SealedReason []byte        // unobtainable: the applicant's words
+	Attestation  AttestationID `gorm:"column:attestation_id"` // what stands for the document when there is neither
+	Agency       AgencyID      `gorm:"column:agency_id"`      // that added it; "" = the applicant
+	Task         TaskID        `gorm:"column:task_id"`        // where it was handed in
 	AddedAt      time.Time
 	AddedBy      PersonID
 	ReplacedAt   *time.Time
 }
 
 // Unobtainable says that the paper cannot be had, which is a valid answer.
-func (r Reference) Unobtainable() bool { return r.Document == nil }
+func (r Reference) Unobtainable() bool { return len(r.SealedReason) > 0 }
+
+// FactOnly says that an attested fact stands for the paper, which is not here.
+func (r Reference) FactOnly() bool { return r.Document == nil && r.Attestation != "" }
 
 // Grant lets one agency read one item in one case, for one purpose on one legal
 // basis, from OpenedAt until it is closed or expires (ODRL Permission). Opened
@@ -64,10 +68,12 @@ type Grant struct {
 	Item       string
 	Key        int64 // of the task, or of the service step that transfers
 	Transfer   bool
+	Attested   bool   // lends what was attested of the item, not the paper
 	Purpose    string // W3C DPV or own
 	LegalBasis string // W3C DPV, e.g. "eu-gdpr:A6-1-e"
 	Statute    string // e.g. "IntV § 8(1)"
 	OpenedAt   time.Time
 	ExpiresAt  *time.Time
 	ClosedAt   *time.Time
+	RevokedBy  PersonID // who closed it by hand; "" when nobody did
 }

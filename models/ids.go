@@ -17,7 +17,10 @@ type (
 	AgencyID   string
 	GrantID    string
 	MandateID  string
+	ConcernID  string
 	TaskID     string // CaseID.Key, see NewTaskID
+
+	AttestationID string
 )
 
 // NewID is a fresh UUIDv7.

@@ -39,6 +39,12 @@ func (m MandateID) Value() (driver.Value, error) { return nullable(string(m)) }
 func (m *MandateID) Scan(src any) error { return scanText((*string)(m), src) }
 
 // Value implements driver.Valuer.
+func (a AttestationID) Value() (driver.Value, error) { return nullable(string(a)) }
+
+// Scan implements sql.Scanner.
+func (a *AttestationID) Scan(src any) error { return scanText((*string)(a), src) }
+
+// Value implements driver.Valuer.
 func (t TaskID) Value() (driver.Value, error) { return nullable(string(t)) }
 
 // Scan implements sql.Scanner.

@@ -118,8 +118,14 @@ func actorRecord(a Actor) cedar.Record {
 func resourceRecord(r Resource) cedar.Record {
 	out := cedar.RecordMap{}
 	switch r.kind {
-	case "Case", "Emergency":
+	case "Case", "Emergency", "Attestation", "Concern":
 		out["person"] = actorUID(r.person)
+	case "Grant":
+		out["person"], out["basis"] = actorUID(r.person), cedar.String(r.basis)
+		if r.agency != "" {
+			out["holder"] = agencyUID(r.agency)
+		}
+		return cedar.NewRecord(out)
 	case "Task", "Item":
 		out["person"], out["state"] = actorUID(r.person), cedar.String(r.state)
 	}
@@ -136,6 +142,9 @@ func resourceRecord(r Resource) cedar.Record {
 		out["zones"], out["purposes"] = words(r.declared.Zones), words(r.declared.Purposes)
 		if r.lentFor != "" {
 			out["lentFor"] = cedar.String(r.lentFor)
+		}
+		if r.kind == "Item" {
+			out["factOnly"], out["attestable"] = cedar.Boolean(r.factOnly), cedar.Boolean(r.declared.Attests)
 		}
 	case "Emergency":
 		out["zones"] = words(r.declared.Zones)

@@ -79,7 +79,9 @@ type facts struct {
 	helps     models.Scope // the mandate has this scope beside view; "" no mandate, "revoked" and "expired" as named
 	zones     bool         // the label may be seen in the actor's zone
 	purpose   bool         // the grant's purpose is declared
-	grant     string       // "", open, closed, expired, foreign (other agency's), elsewhere (another task's), crossed (transfer for task and the reverse)
+	attests   bool         // the release lets the task's doer attest the item
+	basis     string       // of a grant that somebody wants to end
+	grant     string       // "", open, fact (lends no paper), closed, expired, foreign (other agency's), elsewhere (another task's), crossed (transfer for task and the reverse)
 }
 
 func (f facts) is(r models.Role) bool { return slices.Contains(f.roles, r) }
@@ -100,7 +102,8 @@ func (f facts) may(state models.TaskState) bool {
 	if !f.knownZone() {
 		return false
 	}
-	if f.grant == "open" && !f.purpose && (f.action == ReadDocument || f.action == ReadTransfer) {
+	lent := f.grant == "open" || f.grant == "fact"
+	if lent && !f.purpose && slices.Contains([]Action{ReadDocument, ReadAttestation, AttestDocument, ReadTransfer}, f.action) {
 		return false
 	}
 	walled := f.agency.ID != "" && !f.zones && !(f.own && f.action != ReadTransfer)
@@ -110,7 +113,17 @@ func (f facts) may(state models.TaskState) bool {
 	switch f.action {
 	case BreakGlass:
 		return clerk && !walled
-	case ManageMandates:
+	case ReadAttestation:
+		return !walled && clerk && open && f.claimedBy == me && lent
+	case AttestDocument:
+		return !walled && clerk && open && f.claimedBy == me && f.grant == "open" && f.attests
+	case ViewAttestation:
+		return own || clerk
+	case WithdrawAttestation, AnswerConcern:
+		return clerk
+	case RevokeGrant:
+		return clerk || own && f.basis != "eu-gdpr:A6-1-e"
+	case ManageMandates, RaiseConcern:
 		return own
 	case AcceptMandate:
 		return f.is(models.RolePerson) && f.agency.ID == ""
@@ -172,6 +185,8 @@ func (f facts) mayKnow() bool {
 		return clerk || f.mandated()
 	case "Inbox", "Emergency":
 		return clerk
+	case "Grant", "Attestation", "Concern":
+		return own || clerk
 	}
 	return false
 }
@@ -201,6 +216,7 @@ func (f facts) declared() Declared {
 	if f.zones {
 		d.Zones = append(d.Zones, string(f.agency.Zone))
 	}
+	d.Attests = f.attests
 	if f.purpose {
 		d.Purposes = append(d.Purposes, "placing")
 	}
@@ -242,6 +258,12 @@ func (f facts) request() Request {
 		r.Resource = Transfer(f.of, *f.lent(true), f.declared(), noon)
 	case "Emergency":
 		r.Resource = Emergency(person, f.of, f.declared())
+	case "Grant":
+		r.Resource = Grant(models.Grant{Person: person, Agency: "third", LegalBasis: f.basis}, f.of)
+	case "Attestation":
+		r.Resource = Attestation(models.Attestation{Person: person, Agency: f.of})
+	case "Concern":
+		r.Resource = Concern(models.Concern{Person: person, Agency: f.of})
 	case "Subscription":
 		r.Resource = Subscription(models.Subscription{Agency: f.of})
 	}
@@ -258,6 +280,8 @@ func (f facts) lent(transfer bool) *models.Grant {
 			return nil
 		}
 		g.Agency = ""
+	case "fact":
+		g.Attested = true
 	case "closed":
 		g.ClosedAt = &past
 	case "expired":
@@ -342,21 +366,28 @@ func resources(action Action) func(func(facts) bool) {
 	default:
 		ofs = []models.AgencyID{"", mine}
 	}
-	if action == ReadDocument {
-		grants = []string{"", "open", "closed", "expired", "foreign", "elsewhere", "crossed"}
+	if kinds[action] == "Item" {
+		grants = []string{"", "open", "fact", "closed", "expired", "foreign", "elsewhere", "crossed"}
 	}
 	helps, zones, purposes := []models.Scope{""}, []bool{true}, []bool{true}
 	switch kinds[action] {
 	case "Case", "Task", "Item":
 		helps = []models.Scope{"", models.ScopeView, models.ScopeAct, models.ScopeRead, "revoked", "expired"}
-	case "Emergency":
+	case "Emergency", "Grant", "Attestation", "Concern":
 		owns = []bool{false, true}
+	}
+	attests, bases := []bool{false}, []string{""}
+	if action == AttestDocument {
+		attests = []bool{false, true}
+	}
+	if action == RevokeGrant {
+		bases = []string{"eu-gdpr:A6-1-a", "eu-gdpr:A6-1-d", "eu-gdpr:A6-1-e", "eu-gdpr:A9-2-a"}
 	}
 	switch kinds[action] {
 	case "Item", "Transfer", "Emergency":
 		zones = []bool{false, true}
 	}
-	if action == ReadTransfer || action == ReadDocument {
+	if action == ReadTransfer || kinds[action] == "Item" {
 		purposes = []bool{false, true}
 	}
 	if action == ReadTransfer {
@@ -371,12 +402,16 @@ func resources(action Action) func(func(facts) bool) {
 							for _, help := range helps {
 								for _, zone := range zones {
 									for _, purpose := range purposes {
-										if help != "" && grant != "" && grant != "open" || !purpose && grant != "open" {
+										if help != "" && grant != "" && grant != "open" || !purpose && grant != "open" && grant != "fact" {
 											continue
 										}
-										f := facts{own: own, of: of, state: state, claimedBy: claim, grant: grant, helps: help, zones: zone, purpose: purpose}
-										if !yield(f) {
-											return
+										for _, attest := range attests {
+											for _, basis := range bases {
+												f := facts{own: own, of: of, state: state, claimedBy: claim, grant: grant, helps: help, zones: zone, purpose: purpose, attests: attest, basis: basis}
+												if !yield(f) {
+													return
+												}
+											}
 										}
 									}
 								}

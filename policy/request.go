@@ -37,6 +37,14 @@ const (
 	ManageMandates Action = "manageMandates"
 	AcceptMandate  Action = "acceptMandate"
 	BreakGlass     Action = "breakGlass" // read without a grant, in an emergency
+
+	ReadAttestation     Action = "readAttestation" // what was attested of a document, not the document
+	AttestDocument      Action = "attestDocument"
+	ViewAttestation     Action = "viewAttestation" // with who relied on it
+	WithdrawAttestation Action = "withdrawAttestation"
+	RevokeGrant         Action = "revokeGrant"
+	RaiseConcern        Action = "raiseConcern"
+	AnswerConcern       Action = "answerConcern"
 )
 
 // kinds says what kind of resource each action touches; schema.cedarschema says
@@ -44,9 +52,11 @@ const (
 var kinds = map[Action]string{
 	StartCase: "Platform", PublishRelease: "Platform", ViewProcesses: "Platform", ViewIncidents: "Platform", ViewLog: "Platform", ProveEntry: "Platform", ViewEntries: "Platform", AcceptMandate: "Platform",
 	ViewInbox: "Inbox",
-	ViewCase:  "Case", ViewAccesses: "Case", ViewDiagram: "Case", RetryIncident: "Case", ModifyCase: "Case", MigrateCase: "Case", ManageMandates: "Case",
+	ViewCase:  "Case", ViewAccesses: "Case", ViewDiagram: "Case", RetryIncident: "Case", ModifyCase: "Case", MigrateCase: "Case", ManageMandates: "Case", RaiseConcern: "Case",
 	ViewTask: "Task", ClaimTask: "Task", ReleaseTask: "Task", CompleteTask: "Task", UploadDocument: "Task", RaiseAtTask: "Task", ChooseStep: "Task",
-	ReadDocument: "Item", ReadTransfer: "Transfer", DeliverMessage: "Subscription", BreakGlass: "Emergency",
+	ReadDocument: "Item", ReadAttestation: "Item", AttestDocument: "Item",
+	RevokeGrant: "Grant", ViewAttestation: "Attestation", WithdrawAttestation: "Attestation", AnswerConcern: "Concern",
+	ReadTransfer: "Transfer", DeliverMessage: "Subscription", BreakGlass: "Emergency",
 }
 
 // know is asked after a refusal, see know.cedar.
@@ -75,15 +85,18 @@ type Resource struct {
 	state     models.TaskState
 	lentTo    models.AgencyID
 	lentFor   string // purpose of that grant
+	factOnly  bool   // of that grant
+	basis     string // legal basis of a grant
 	declared  Declared
 	mandate   *models.Mandate // that its asker helps under
 }
 
 // Declared is what a release says of an item: in which zones its label may be seen
-// at all, and for which purposes it is lent.
+// at all, for which purposes it is lent, and whether the task's doer may attest it.
 type Declared struct {
 	Zones    []string
 	Purposes []string
+	Attests  bool
 }
 
 // Helped is the resource as somebody meets it who helps under a mandate (nil: none).
@@ -102,7 +115,8 @@ func Platform() Resource { return Resource{kind: "Platform"} }
 // Inbox is an agency's inbox, its notices, its transfers: for ViewInbox.
 func Inbox(agency models.AgencyID) Resource { return Resource{kind: "Inbox", agency: agency} }
 
-// Case is for ViewCase, ViewAccesses, ViewDiagram and what operators do by hand.
+// Case is for ViewCase, ViewAccesses, ViewDiagram, ManageMandates, RaiseConcern and
+// what operators do by hand.
 func Case(c models.Case) Resource { return Resource{kind: "Case", person: c.Person} }
 
 // Task is a task of a person's case: for ViewTask, ClaimTask, ReleaseTask,
@@ -113,13 +127,13 @@ func Task(t models.Task, person models.PersonID) Resource {
 }
 
 // Item is a document or fact that task t of a person's case shows, under grant
-// (nil: none): for ReadDocument. A grant of another task, a closed and an expired
+// (nil: none): for ReadDocument, ReadAttestation and AttestDocument. A grant of another task, a closed and an expired
 // one count as none.
 func Item(t models.Task, person models.PersonID, grant *models.Grant, declared Declared, now time.Time) Resource {
 	r := Task(t, person)
 	r.kind, r.declared = "Item", declared
 	if grant != nil && !grant.Transfer && grant.Case == t.Case && grant.Key == t.Key && open(*grant, now) {
-		r.lentTo, r.lentFor = grant.Agency, grant.Purpose
+		r.lentTo, r.lentFor, r.factOnly = grant.Agency, grant.Purpose, grant.Attested
 	}
 	return r
 }
@@ -141,6 +155,22 @@ func Transfer(agency models.AgencyID, grant models.Grant, declared Declared, now
 // case (agency; "": it does not) wants to read without a grant: for BreakGlass.
 func Emergency(person models.PersonID, agency models.AgencyID, declared Declared) Resource {
 	return Resource{kind: "Emergency", person: person, agency: agency, declared: declared}
+}
+
+// Grant is what lends an item of a person's case; holder is the agency that brought
+// the paper in ("": the person): for RevokeGrant.
+func Grant(g models.Grant, holder models.AgencyID) Resource {
+	return Resource{kind: "Grant", person: g.Person, agency: holder, basis: g.LegalBasis}
+}
+
+// Attestation is for ViewAttestation and WithdrawAttestation.
+func Attestation(a models.Attestation) Resource {
+	return Resource{kind: "Attestation", person: a.Person, agency: a.Agency}
+}
+
+// Concern is for AnswerConcern.
+func Concern(c models.Concern) Resource {
+	return Resource{kind: "Concern", person: c.Person, agency: c.Agency}
 }
 
 // Subscription is a message that a case awaits: for DeliverMessage.

@@ -86,14 +86,15 @@ func (s *Store) AddReference(ctx context.Context, r models.Reference) error {
 }
 
 // OnHand are the papers of an item in a person's cases but one, newest first, each
-// document once.
+// document once, and the words that it cannot be had.
 func (s *Store) OnHand(ctx context.Context, person models.PersonID, item string, but models.CaseID) ([]models.Reference, error) {
 	var out []models.Reference
 	err := s.db(ctx).Raw(`
 		SELECT * FROM (
-			SELECT DISTINCT ON (r.document_id) r.* FROM "references" r JOIN cases c ON c.id = r.case_id
-			WHERE c.person_id = ? AND r.item = ? AND r.document_id IS NOT NULL AND r.case_id <> ? AND r.agency_id IS NULL
-			ORDER BY r.document_id, r.added_at DESC) newest
+			SELECT DISTINCT ON (coalesce(r.document_id, r.id)) r.* FROM "references" r JOIN cases c ON c.id = r.case_id
+			WHERE c.person_id = ? AND r.item = ? AND r.attestation_id IS NULL AND r.case_id <> ? AND r.agency_id IS NULL
+			  AND (r.document_id IS NOT NULL OR r.replaced_at IS NULL)
+			ORDER BY coalesce(r.document_id, r.id), r.added_at DESC) newest
 		ORDER BY added_at DESC, id LIMIT 20`, person, item, but).Scan(&out).Error
 	return out, problem(err, "list what is on hand")
 }

@@ -151,6 +151,40 @@ func (s *Store) CloseTransfers(ctx context.Context, agency models.AgencyID, id m
 	return problem(err, "close transfers")
 }
 
+// OpenGrants are the open grants of a case, by agency and item.
+func (s *Store) OpenGrants(ctx context.Context, id models.CaseID, now time.Time) ([]models.Grant, error) {
+	var out []models.Grant
+	err := openGrants(s.db(ctx), now).Where("case_id = ?", id).Order("agency_id, item, key").Find(&out).Error
+	return out, problem(err, "list the open grants of a case")
+}
+
+// LentOf are the open grants of other agencies on papers that an agency brought in,
+// newest first, at most limit.
+func (s *Store) LentOf(ctx context.Context, agency models.AgencyID, now time.Time, limit int) ([]models.Grant, error) {
+	var out []models.Grant
+	err := s.db(asPart(ctx, PartWorker)).Raw(`
+		SELECT g.* FROM grants g JOIN "references" r ON r.case_id = g.case_id AND r.item = g.item AND r.replaced_at IS NULL
+		WHERE r.agency_id = @agency AND g.agency_id <> @agency AND g.closed_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > @now)
+		ORDER BY g.opened_at DESC, g.id LIMIT @limit`, map[string]any{"agency": agency, "now": now, "limit": limit}).Scan(&out).Error
+	return out, problem(err, "list what is lent of an agency's papers")
+}
+
+// GrantHolder is a grant with the agency that brought its paper in, "" when none did.
+func (s *Store) GrantHolder(ctx context.Context, id models.GrantID) (g models.Grant, holder models.AgencyID, err error) {
+	ctx = asPart(ctx, PartWorker)
+	if g, err = s.Grant(ctx, id); err != nil {
+		return g, "", err
+	}
+	err = s.db(ctx).Raw(`SELECT agency_id FROM "references" WHERE case_id = ? AND item = ? AND replaced_at IS NULL`, g.Case, g.Item).Scan(&holder).Error
+	return g, holder, problem(err, "find who brought a paper in")
+}
+
+// RevokeGrant closes a grant by hand, at once; one that is closed already stays as it is.
+func (s *Store) RevokeGrant(ctx context.Context, id models.GrantID, by models.PersonID, now time.Time) error {
+	err := s.db(asPart(ctx, PartWorker)).Exec(`UPDATE grants SET closed_at = ?, revoked_by = ? WHERE id = ? AND closed_at IS NULL`, now, by, id).Error
+	return problem(err, "revoke a grant")
+}
+
 // Accesses are the reads in a case, newest first; what was refused is not among
 // them.
 func (s *Store) Accesses(ctx context.Context, id models.CaseID, p Page) (List[models.Access], error) {

@@ -12,7 +12,7 @@ var (
 	overTasks = risen(over([]string{"id"},
 		"element", "role", "agency_id", "state", "claimed_by", "due_at", "opened_at", "closed_at", "closed_by", "closed_with"))
 	overGrants = over([]string{"case_id", "key", "item"},
-		"agency_id", "transfer", "purpose", "legal_basis", "statute", "opened_at", "expires_at", "closed_at")
+		"agency_id", "transfer", "attested", "purpose", "legal_basis", "statute", "opened_at", "expires_at", "closed_at", "revoked_by")
 	overTokens        = over([]string{"case_id", "key"}, "element", "since")
 	overSubscriptions = over([]string{"case_id", "key"}, "element", "message", "signal", "correlation_key", "agency_id", "opened_at", "closed_at")
 	overIncidents     = over([]string{"case_id", "key"}, "element", "cause", "attempts", "opened_at", "closed_at")

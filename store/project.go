@@ -131,7 +131,11 @@ func newGrants(c models.Case, agency models.AgencyID, key int64, lends []models.
 	for i, lend := range lends {
 		grants[i] = models.Grant{
 			ID: models.GrantID(models.NewID()), Case: c.ID, Person: c.Person, Agency: agency, Item: lend.Item, Key: key,
-			Purpose: lend.Purpose, LegalBasis: lend.LegalBasis, Statute: lend.Statute, OpenedAt: at,
+			Purpose: lend.Purpose, LegalBasis: lend.LegalBasis, Statute: lend.Statute, OpenedAt: at, Attested: lend.FactOnly,
+		}
+		if lend.Lasts != nil {
+			until := lend.Lasts.After(at)
+			grants[i].ExpiresAt = &until
 		}
 	}
 	return grants

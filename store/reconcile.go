@@ -65,7 +65,7 @@ func (r reconciliation) undo() error {
 		`UPDATE tasks SET state = 'open', closed_at = NULL, closed_by = NULL, closed_with = '', version = version + 1
 			WHERE case_id = @id AND key IN @tasks AND state <> 'open'`,
 		`UPDATE grants SET closed_at = NULL FROM tasks
-			WHERE grants.case_id = @id AND NOT transfer AND tasks.case_id = @id AND tasks.key = grants.key
+			WHERE grants.case_id = @id AND NOT transfer AND revoked_by IS NULL AND tasks.case_id = @id AND tasks.key = grants.key
 			AND tasks.key IN @tasks AND tasks.opened_at = grants.opened_at`,
 		`UPDATE grants SET closed_at = @at WHERE case_id = @id AND key IN @opened AND NOT transfer AND closed_at IS NULL`,
 		`UPDATE subscriptions SET closed_at = NULL WHERE case_id = @id AND key IN @subscriptions`,

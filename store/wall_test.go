@@ -44,6 +44,12 @@ func populated(t *testing.T) *world {
 		Scopes: "view", CodeHash: make([]byte, 32), OpenedAt: noon, ExpiresAt: noon.AddDate(0, 0, 7)}))
 	w.do(w.DB.WithContext(ctx).Exec(`INSERT INTO parcels (id, from_case_id, signal, name, correlation_key, sealed, sent_at, expires_at)
 		VALUES ('p', ?, false, 'n', 'k', '\x01', now(), now())`, c.ID).Error)
+	w.do(w.AddAttestation(ctx, models.Attestation{ID: "a", Person: w.applicant, Document: &document.ID, Digest: document.Digest, Item: lend[0].Item, Case: c.ID, Task: task,
+		Agency: office, By: w.clerk, Verdict: models.VerdictValid, Sealed: []byte{1}, At: noon, Note: "n"}))
+	w.do(w.Rely(ctx, []models.Reliance{{Attestation: "a", Task: task, Case: c.ID, Agency: office, At: noon}}))
+	w.do(w.AddConcerns(ctx, []models.Concern{{ID: "c", Kind: models.ConcernProblem, Case: c.ID, Person: w.applicant, Agency: office, Sealed: []byte{1}, OpenedAt: noon}}))
+	_, err = w.CountRefusal(ctx, w.clerk, noon)
+	w.do(err)
 	w.do(w.DB.WithContext(ctx).Create(&models.Access{ID: models.NewID(), Outcome: models.AccessRefused, Refusal: models.KindNotFound,
 		Case: c.ID, Person: w.applicant, By: w.clerk, At: noon, KeepUntil: noon, Salt: []byte{1}}).Error)
 	return w
@@ -97,7 +103,7 @@ func TestTheWallShowsEachTheirOwn(t *testing.T) {
 		return n
 	}
 	clerk := store.Identity{Person: w.clerk, Agency: office}
-	personal := []string{"cases", "answers", "documents", `"references"`, "tasks", "grants", "accesses", "milestones", "tokens", "notices"}
+	personal := []string{"cases", "answers", "documents", `"references"`, "tasks", "grants", "accesses", "milestones", "tokens", "notices", "attestations", "reliances", "concerns"}
 	for _, table := range personal {
 		if sees(store.Identity{Person: w.applicant}, table) == 0 {
 			t.Errorf("the applicant does not see their own %s", table)
@@ -112,7 +118,11 @@ func TestTheWallShowsEachTheirOwn(t *testing.T) {
 	if sees(clerk, "answers") != 1 || sees(clerk, "documents") != 1 {
 		t.Errorf("with an open grant the clerk sees %d answers and %d documents", sees(clerk, "answers"), sees(clerk, "documents"))
 	}
-	w.do(w.DB.WithContext(everyone(t)).Exec("UPDATE grants SET expires_at = now() - interval '1 minute'").Error)
+	w.do(w.DB.WithContext(everyone(t)).Exec("UPDATE grants SET attested = true").Error)
+	if sees(clerk, "documents") != 0 || sees(clerk, "attestations") != 1 {
+		t.Error("a grant on what was attested shows that, and no document")
+	}
+	w.do(w.DB.WithContext(everyone(t)).Exec("UPDATE grants SET attested = false, expires_at = now() - interval '1 minute'").Error)
 	if sees(clerk, "answers") != 0 || sees(clerk, "documents") != 0 {
 		t.Error("an expired grant still shows something")
 	}

@@ -103,7 +103,11 @@ func (b *batch) open(c engine.OpenTask) models.TaskOpened {
 		return opened
 	}
 	for _, q := range task.Requirements {
-		opened.Lends = append(opened.Lends, models.Lending{Item: q.Item, Purpose: q.Purpose, LegalBasis: q.LegalBasis, Statute: q.Statute})
+		lend := models.Lending{Item: q.Item, Purpose: q.Purpose, LegalBasis: q.LegalBasis, Statute: q.Statute, FactOnly: q.FactOnly}
+		if span, limited := q.Lasts(); limited {
+			lend.Lasts = &models.Term{Months: span.Months, Days: span.Days, Exact: span.Exact}
+		}
+		opened.Lends = append(opened.Lends, lend)
 	}
 	return opened
 }

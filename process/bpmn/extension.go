@@ -18,6 +18,7 @@ type Extensions struct {
 	Outputs      []Mapping
 	Requirements []Requirement
 	Produces     []Production
+	Attests      []string // items that whoever does the task may give a signed word on
 	Milestone    string
 	Transfer     *Transfer
 	Outcome      string
@@ -60,6 +61,9 @@ type Requirement struct {
 	Purpose    string
 	LegalBasis string // DPV term, e.g. eu-gdpr:A6-1-e
 	Statute    string // e.g. IntV § 8(1)
+	NeverReuse bool   // reuse="never": not offered from another case, always asked anew
+	FactOnly   bool   // lends="fact": an agency is lent what was attested of the document, not the document
+	Expires    string // ISO 8601 duration after which the lending ends; empty: with the task
 }
 
 // Production is hih:produces: an item that completing the task adds to the case.

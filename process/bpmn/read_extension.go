@@ -72,6 +72,7 @@ var zeebeUnheeded = words("assignmentDefinition priorityDefinition userTaskForm"
 var hihMeanings = map[string]meaning{
 	"requirement": {[]Kind{UserTask}, false, readRequirement},
 	"produces":    {[]Kind{UserTask}, false, readProduction},
+	"attests":     {[]Kind{UserTask}, false, readAttests},
 	"milestone":   {nil, true, readMilestone},
 	"transfer":    {passing, true, readTransfer},
 	"outcome":     {[]Kind{EndEvent}, true, readOutcome},
@@ -252,7 +253,34 @@ func readRequirement(p *processReader, x, ext *etree.Element, e *Element) {
 		Purpose:    ext.SelectAttrValue("purpose", ""),
 		LegalBasis: ext.SelectAttrValue("legalBasis", ""),
 		Statute:    ext.SelectAttrValue("statute", ""),
+		NeverReuse: p.oneOf(x, ext, "reuse", "offer", "never") == "never",
+		FactOnly:   p.oneOf(x, ext, "lends", "paper", "fact") == "fact",
+		Expires:    p.limit(x, ext),
 	})
+}
+
+// oneOf reads an attribute that has one of two values, the first of which it has when it is not there.
+func (r *reader) oneOf(x, ext *etree.Element, key, usual, other string) string {
+	v := strings.TrimSpace(ext.SelectAttrValue(key, usual))
+	if v != usual && v != other {
+		r.cannot(x, "unknown-value", "The attribute %s of %s is %q; it is %s or %s.", key, ext.FullTag(), v, usual, other)
+	}
+	return v
+}
+
+// limit reads how long a lending may last.
+func (r *reader) limit(x, ext *etree.Element) string {
+	v := strings.TrimSpace(ext.SelectAttrValue("expires", ""))
+	if v != "" {
+		if _, err := ParseSpan(v); err != nil {
+			r.cannot(x, "timer-syntax", "The time limit of %s cannot be read: %v.", ext.FullTag(), err)
+		}
+	}
+	return v
+}
+
+func readAttests(p *processReader, x, ext *etree.Element, e *Element) {
+	e.Ext.Attests = append(e.Ext.Attests, p.attr(x, ext, "item"))
 }
 
 func readProduction(p *processReader, x, ext *etree.Element, e *Element) {
@@ -281,12 +309,7 @@ func (r *reader) transfer(x, ext *etree.Element) *Transfer {
 	t := &Transfer{
 		Items: strings.Fields(r.attr(x, ext, "items")), Recipient: r.attr(x, ext, "recipient"),
 		Purpose: ext.SelectAttrValue("purpose", ""), LegalBasis: r.attr(x, ext, "legalBasis"),
-		Statute: r.attr(x, ext, "statute"), Expires: strings.TrimSpace(ext.SelectAttrValue("expires", "")),
-	}
-	if t.Expires != "" {
-		if _, err := ParseSpan(t.Expires); err != nil {
-			r.cannot(x, "timer-syntax", "The transfer's time limit cannot be read: %v.", err)
-		}
+		Statute: r.attr(x, ext, "statute"), Expires: r.limit(x, ext),
 	}
 	return t
 }

@@ -74,9 +74,33 @@ func (l *loader) checkTask(e *bpmn.Element) {
 			l.onElement(e, "legal-basis", "%q is no legal basis such as eu-gdpr:A6-1-e", law.LegalBasis)
 		}
 	}
+	l.checkLending(e)
 	for _, p := range e.Ext.Produces {
 		l.checkItem(e, p.Item, p.Kind)
 		l.checkZone(e, p.Item)
+	}
+}
+
+// checkLending looks at how documents are asked for and lent: what is said to the applicant means nothing to an agency, and the
+// reverse; and only who sees a document can give a word on it.
+func (l *loader) checkLending(e *bpmn.Element) {
+	applicants := e.Role() == RoleApplicant
+	seen := map[string]bool{}
+	for _, q := range e.Ext.Requirements {
+		seen[q.Item] = q.Kind == "document" && !q.FactOnly && !applicants
+		switch {
+		case q.NeverReuse && (!applicants || q.Kind != "document"):
+			l.onElement(e, "lending", "only a document that the applicant hands in can be reused or not: leave reuse out of the requirement %q", q.Item)
+		case (q.FactOnly || q.Expires != "") && applicants:
+			l.onElement(e, "lending", "nothing is lent to the applicant: leave lends and expires out of the requirement %q", q.Item)
+		case q.FactOnly && q.Kind != "document":
+			l.onElement(e, "lending", "the item %q is a fact already: leave lends out", q.Item)
+		}
+	}
+	for _, item := range e.Ext.Attests {
+		if !seen[item] {
+			l.onElement(e, "lending", "the task may attest %q, but is not lent that document", item)
+		}
 	}
 }
 

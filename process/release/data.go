@@ -39,6 +39,8 @@ type Item struct {
 	Mandatory    bool              `yaml:"mandatory"`
 	IfRefused    map[string]string `yaml:"ifRefused"` // language -> sentence
 	Unobtainable bool              `yaml:"unobtainable"`
+	FactSuffices bool              `yaml:"factSuffices"` // an attested fact is taken instead of the document
+	ThirdParty   bool              `yaml:"thirdParty"`   // it is about somebody else too, whose name is not shown to everyone who may see the case
 	Retention    Retention         `yaml:"retention"`
 }
 
@@ -132,6 +134,9 @@ func (l *loader) item(id string, item Item) {
 	}
 	if _, err := bpmn.ParseSpan(item.Retention.Period); err != nil || item.Retention.After == "" {
 		fail("retention", "say after what event and how long (ISO 8601, e.g. P5Y) the item is kept")
+	}
+	if item.FactSuffices && item.Kind() != "document" {
+		fail("data-value", "factSuffices is about documents; the item is a fact already")
 	}
 	for _, language := range l.release.Data.Languages {
 		if item.Mandatory && item.IfRefused[language] == "" {

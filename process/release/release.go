@@ -38,6 +38,7 @@ type Task struct {
 	Form         *form.Form // nil if the task has none
 	Requirements []Requirement
 	Produces     []Production
+	Attests      []string // items that its doer may give a signed word on
 	Milestone    string
 }
 
@@ -47,6 +48,15 @@ type Requirement struct {
 	Item, Kind                   string // Kind is document or fact
 	Optional                     bool
 	Purpose, LegalBasis, Statute string
+	NeverReuse                   bool   // it is asked anew although another case has it
+	FactOnly                     bool   // what was attested of the document is lent, not the document
+	Expires                      string // ISO 8601 duration of the lending, empty: until the task ends
+}
+
+// Lasts is how long an agency is lent the item, if not until the task ends.
+func (q Requirement) Lasts() (span bpmn.Span, limited bool) {
+	span, err := bpmn.ParseSpan(q.Expires)
+	return span, err == nil
 }
 
 // Production is an item that completing a task adds to the case.
@@ -75,11 +85,12 @@ func (r *Release) Task(element string) (Task, bool) {
 	task := Task{Element: e.ID, Role: r.Role(e), Form: r.Forms[e.Ext.Form], Milestone: e.Ext.Milestone}
 	for _, q := range e.Ext.Requirements {
 		law := r.law(q.Item, q.Purpose, q.LegalBasis, q.Statute)
-		task.Requirements = append(task.Requirements, Requirement{q.Item, q.Kind, q.Optional, law.Purpose, law.LegalBasis, law.Statute})
+		task.Requirements = append(task.Requirements, Requirement{q.Item, q.Kind, q.Optional, law.Purpose, law.LegalBasis, law.Statute, q.NeverReuse, q.FactOnly, q.Expires})
 	}
 	for _, p := range e.Ext.Produces {
 		task.Produces = append(task.Produces, Production(p))
 	}
+	task.Attests = append(task.Attests, e.Ext.Attests...)
 	return task, true
 }
 

@@ -1,0 +1,89 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"handinhand/casework"
+	"handinhand/models"
+)
+
+func (m *mount) grants(ctx context.Context, a casework.Actor, in *CaseIn) (*body[casework.List[casework.GrantLine]], error) {
+	return whole(m.Casework.Grants(ctx, a, in.Case))
+}
+
+func (m *mount) lent(ctx context.Context, a casework.Actor, _ *none) (*body[casework.List[casework.GrantLine]], error) {
+	return whole(m.Casework.Lent(ctx, a))
+}
+
+type grantIn struct {
+	Grant models.GrantID `path:"grant" format:"uuid" doc:"Id of a grant."`
+}
+
+func (m *mount) revokeGrant(ctx context.Context, a casework.Actor, in *grantIn) (*none, error) {
+	return noneOf(m.Casework.RevokeGrant(ctx, a, in.Grant))
+}
+
+// NewConcern is something about the data of a case that an agency has to answer.
+type NewConcern struct {
+	Kind   models.ConcernKind `json:"kind" enum:"problem,erasure"`
+	Agency models.AgencyID    `json:"agency,omitempty" maxLength:"100" doc:"Which agency of the case; every one if it is left out."`
+	Text   string             `json:"text,omitempty" maxLength:"1000"`
+}
+
+type raiseConcernIn struct {
+	KeyedBody
+	CaseIn
+	Body NewConcern
+}
+
+func (m *mount) raiseConcern(ctx context.Context, a casework.Actor, in *raiseConcernIn) (*result[casework.List[casework.ConcernLine]], error) {
+	lines, err := m.Casework.RaiseConcern(ctx, a, casework.Concern{Case: in.Case, Kind: in.Body.Kind, Agency: in.Body.Agency, Text: in.Body.Text})
+	if err != nil {
+		return nil, err
+	}
+	return &result[casework.List[casework.ConcernLine]]{Value: casework.List[casework.ConcernLine]{Items: lines}}, nil
+}
+
+func (m *mount) ownConcerns(ctx context.Context, a casework.Actor, _ *none) (*body[casework.List[casework.ConcernLine]], error) {
+	return whole(m.Casework.OwnConcerns(ctx, a))
+}
+
+func (m *mount) concerns(ctx context.Context, a casework.Actor, in *Paging) (*paged[casework.List[casework.ConcernLine]], error) {
+	list, err := m.Casework.Concerns(ctx, a, in.page())
+	return listOf(ctx, list, err)
+}
+
+// ConcernAnswer is what the applicant is told.
+type ConcernAnswer struct {
+	Answer string `json:"answer" minLength:"1" maxLength:"1000"`
+}
+
+type answerConcernIn struct {
+	Concern models.ConcernID `path:"concern" format:"uuid" doc:"Id of a concern."`
+	Body    ConcernAnswer
+}
+
+func (m *mount) answerConcern(ctx context.Context, a casework.Actor, in *answerConcernIn) (*none, error) {
+	return noneOf(m.Casework.AnswerConcern(ctx, a, in.Concern, in.Body.Answer))
+}
+
+// trustOperations are what lends, attests and answers for data.
+func (m *mount) trustOperations() []operation {
+	const absent, closed = models.KindNotFound, models.KindClosed
+	return []operation{
+		read("/cases/{case}/grants", "listGrants", "grants", "What agencies may read of my case now", m.grants, absent),
+		read("/lent-grants", "listLentGrants", "grants", "What other agencies may read now of papers that my agency brought in", m.lent),
+		plain(http.MethodDelete, "/grants/{grant}", "revokeGrant", "grants", "End what lends an item to an agency, at once", m.revokeGrant, absent),
+
+		plain(http.MethodPut, "/tasks/{task}/items/{item}/attestation", "attestPaper", "attestations", "Give my agency's signed word on a paper", m.attest, absent, closed),
+		read("/attestations", "listAttestations", "attestations", "What my agency has attested, newest first", m.attestations, models.KindInvalid),
+		read("/attestations/{attestation}", "getAttestation", "attestations", "An attestation with who relied on it", m.attestation, absent),
+		plain(http.MethodPut, "/attestations/{attestation}/withdrawal", "withdrawAttestation", "attestations", "Withdraw an attestation; every case that relied on it is told", m.withdraw, absent, models.KindConflict),
+
+		once(m, "/cases/{case}/concerns", "raiseConcern", "concerns", "Report a problem with my data, or ask for erasure", http.StatusCreated, m.raiseConcern, absent),
+		read("/my-concerns", "listOwnConcerns", "concerns", "What I have raised, with the answers", m.ownConcerns),
+		read("/concerns", "listConcerns", "concerns", "What my agency has to answer, oldest first", m.concerns, models.KindInvalid),
+		plain(http.MethodPut, "/concerns/{concern}/answer", "answerConcern", "concerns", "Answer a concern", m.answerConcern, absent, closed),
+	}
+}

@@ -1,0 +1,29 @@
+package models
+
+import "time"
+
+// ConcernKind is what a Concern is about.
+type ConcernKind string
+
+const (
+	ConcernProblem   ConcernKind = "problem"   // somebody reports that something is wrong with their data
+	ConcernErasure   ConcernKind = "erasure"   // somebody asks to be forgotten (GDPR Art. 17)
+	ConcernWithdrawn ConcernKind = "withdrawn" // an attestation that the agency relied on was withdrawn
+)
+
+// Concern is something about a person's data that an agency has to answer outside of
+// any process. It stays in the agency's inbox until somebody answers it.
+type Concern struct {
+	ID           ConcernID `gorm:"primaryKey"`
+	Kind         ConcernKind
+	Case         CaseID   `gorm:"column:case_id"`
+	Person       PersonID `gorm:"column:person_id"`
+	Agency       AgencyID `gorm:"column:agency_id"`
+	Task         TaskID   `gorm:"column:task_id"` // that relied on what was withdrawn
+	Item         string
+	Sealed       []byte // what was said, under the person's key
+	OpenedAt     time.Time
+	ClosedAt     *time.Time
+	ClosedBy     PersonID `gorm:"column:closed_by"`
+	SealedAnswer []byte
+}
