@@ -72,6 +72,7 @@ type Activities struct {
 	Notices   Notifier
 	Transfers Transferrer
 	Post      Sender
+	Begins    Beginner
 }
 
 // Project keeps a burst. It runs as a local activity: one event in the case's

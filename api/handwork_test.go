@@ -68,11 +68,47 @@ func (j *journey) handwork() {
 	_, _, err := j.work.PublishFiles(j.t.Context(), oddJob(j.t), "test")
 	must(j.t, err)
 	j.odd().raises()
+	j.messageBegins()
 	c := j.odd()
 	c.modifies()
 	c.chooses()
 	c.migrates()
 	c.isOnRecord()
+}
+
+// messageBegins lets an agency's system begin a case of whoever another case is of.
+func (j *journey) messageBegins() {
+	j.t.Helper()
+	_, findings, err := j.work.PublishFiles(j.t.Context(), oddJob(j.t, "odd-job", "by-message", `id="theirs" name="Office"><bpmn:extensionElements><hih:agency role="test-centre"`,
+		`id="theirs" name="Office"><bpmn:extensionElements><hih:agency role="federal-office"`, "role.test-centre", "role.federal-office",
+		`<bpmn:flowNodeRef>start</bpmn:flowNodeRef>`, "", `<bpmn:flowNodeRef>free</bpmn:flowNodeRef>`, `<bpmn:flowNodeRef>free</bpmn:flowNodeRef><bpmn:flowNodeRef>start</bpmn:flowNodeRef>`,
+		`<bpmn:outgoing>f1</bpmn:outgoing></bpmn:startEvent>`, `<bpmn:outgoing>f1</bpmn:outgoing><bpmn:messageEventDefinition id="d0" messageRef="arrived"/></bpmn:startEvent>`,
+		`<bpmn:error id="lost"`, `<bpmn:message id="arrived" name="arrived"/><bpmn:error id="lost"`), "test")
+	if err != nil {
+		j.t.Fatal(err, findings)
+	}
+	refused(j.t, http.StatusUnprocessableEntity, "invalid", j.post(amal, "/cases", NewCase{CaseType: "by-message"}))
+	refused(j.t, http.StatusUnprocessableEntity, "invalid", j.put(system, "/messages/arrived-1", Message{Message: "arrived", CorrelationKey: "somebody"}))
+	refused(j.t, http.StatusNotFound, "not-found", j.put(system, "/messages/arrived-1", Message{Message: "arrived", CorrelationKey: j.odd().no}))
+	refused(j.t, http.StatusNotFound, "not-found", j.put(system, "/messages/arrived-1", Message{Message: "departed", CorrelationKey: j.no}))
+	for range 3 {
+		if a := j.put(system, "/messages/arrived-1", Message{Message: "arrived", CorrelationKey: j.no, Variables: Values{"wish": "tea"}}); a.StatusCode != http.StatusNoContent {
+			j.t.Fatalf("the message is answered %s: %s", a.Status, a.raw)
+		}
+	}
+	until(j, "the case that the message begins", func() (bool, bool) {
+		list := want[casework.List[casework.CaseLine]](j.t, http.StatusOK, j.get(amal, "/cases?limit=100"))
+		n := 0
+		for _, c := range list.Items {
+			if c.CaseType == "by-message" && c.OpenTasks == 1 {
+				n++
+			}
+		}
+		if n > 1 {
+			j.t.Fatalf("the message began %d cases", n)
+		}
+		return true, n == 1
+	})
 }
 
 func (j *journey) raises() {

@@ -45,12 +45,22 @@ func (c *Casework) PublishFiles(ctx context.Context, files fs.FS, by string) (*r
 		if err := tx.LockPublishing(ctx); err != nil {
 			return err
 		}
+		twice, err := rivals(ctx, tx, r)
+		if err != nil {
+			return err
+		}
+		if findings = append(findings, twice...); len(twice) > 0 {
+			return broken(findings)
+		}
 		proven, certificate, err := c.prove(ctx, tx, r)
 		findings = append(findings, proven...)
 		if err != nil {
 			return err
 		}
 		if err := tx.Publish(ctx, models.Release{Hash: r.Hash, CaseType: r.CaseType, Bundle: bundle, PublishedAt: now(), PublishedBy: by}); err != nil {
+			return err
+		}
+		if err := tx.SetBeginnings(ctx, r.CaseType, r.Hash, beginnings(r, now())...); err != nil {
 			return err
 		}
 		return tx.AddCertificate(ctx, certificate)

@@ -36,6 +36,9 @@ func (c *Casework) CaseTypes(ctx context.Context, a Actor) ([]CaseType, error) {
 		if err != nil {
 			return nil, err
 		}
+		if !r.ByHand() {
+			continue // its cases begin by themselves
+		}
 		types = append(types, CaseType{
 			ID: row.ID, Name: r.Text(a.Locale, "process.name"), Summary: r.Text(a.Locale, "process.summary"),
 			Choices: choices(a, r, agencies),
@@ -73,6 +76,9 @@ func (c *Casework) Start(ctx context.Context, a Actor, in Start) (Case, error) {
 	r, err := c.release(ctx, caseType.Release)
 	if err != nil {
 		return Case{}, err
+	}
+	if !r.ByHand() {
+		return Case{}, models.Problemf(models.KindInvalid, "not-by-hand", "no person can begin a case of this procedure: a message, a signal or a timer does")
 	}
 	row, err := c.record(ctx, a, in, r)
 	if err != nil {

@@ -8,7 +8,6 @@ import (
 	"handinhand/policy"
 	"handinhand/process/release"
 	"handinhand/store"
-	"handinhand/workflows"
 )
 
 // Expected are the messages that cases wait for from the system's agency.
@@ -23,45 +22,6 @@ func (c *Casework) Expected(ctx context.Context, a Actor, p Page) (List[Expected
 		out.Items = append(out.Items, ExpectedMessage{Number: row.Number, Message: row.Message, CorrelationKey: row.CorrelationKey, Since: row.OpenedAt})
 	}
 	return out, err
-}
-
-// Deliver brings a message to the case that waits for it from the system's
-// agency. The message's id makes it exactly once.
-func (c *Casework) Deliver(ctx context.Context, a Actor, m Message) error {
-	ctx = acting(ctx, a)
-	if err := c.permitSystem(a, policy.DeliverMessage); err != nil {
-		return err
-	}
-	if m.ID == "" || m.Message == "" {
-		return models.Problemf(models.KindInvalid, "invalid", "a message needs an id and a name")
-	}
-	waiting, err := c.Store.Subscription(ctx, a.Agency.ID, m.Message, m.CorrelationKey)
-	if err != nil {
-		return err
-	}
-	row, err := c.Store.Case(ctx, waiting.Case)
-	if err != nil {
-		return err
-	}
-	r, err := c.release(ctx, row.Release)
-	if err != nil {
-		return err
-	}
-	variables := map[string]any{}
-	for name, value := range m.Variables {
-		if !r.Reads(name) {
-			return models.Problemf(models.KindInvalid, "invalid", "no expression of the process reads %q; leave it out", name)
-		}
-		variables[name] = value
-	}
-	err = c.Workflows.Deliver(ctx, waiting.Case, workflows.Message{
-		ID: string(a.Agency.ID) + "/" + m.ID, Name: m.Message, CorrelationKey: m.CorrelationKey, Variables: variables,
-	})
-	if err != nil {
-		return err
-	}
-	// The agency has answered: what it was sent for this case, it has read.
-	return c.Store.CloseTransfers(ctx, a.Agency.ID, waiting.Case, now())
 }
 
 func (c *Casework) permitSystem(a Actor, action policy.Action) error {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"handinhand/activities"
+	"handinhand/casework"
 	"handinhand/internal/stacktest"
 	"handinhand/models"
 	"handinhand/store"
@@ -60,6 +61,7 @@ type talk struct {
 	ctx    context.Context // that of a worker: the platform's own
 	person models.PersonID
 	hashes map[string]string
+	office *casework.Casework
 }
 
 func newTalk(t *testing.T) *talk {
@@ -74,7 +76,7 @@ func newTalk(t *testing.T) *talk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := &talk{parts: p, t: t, ctx: ctx, person: person.ID, hashes: map[string]string{}}
+	k := &talk{parts: p, t: t, ctx: ctx, person: person.ID, hashes: map[string]string{}, office: work}
 	for name, kind := range map[string]string{"speaker": "Throw", "hearer": "Catch"} {
 		r, findings, err := work.PublishFiles(t.Context(), talking(name, kind), "test")
 		if err != nil {
@@ -115,8 +117,8 @@ func (k *talk) work() (stop func()) {
 	k.t.Helper()
 	ctx, cancel := context.WithCancel(k.t.Context())
 	releases := worker.NewReleases(k.store.Bundle, k.log)
-	courier := worker.NewCourier(post{k.parts, nil}, &workflows.Client{Temporal: k.temporal}, releases, k.log)
-	acts := &activities.Activities{Store: k.store, Post: post{k.parts, courier.Wake}}
+	courier := worker.NewCourier(post{k.office, nil}, &workflows.Client{Temporal: k.temporal}, releases, k.log)
+	acts := &activities.Activities{Store: k.store, Post: post{k.office, courier.Wake}, Begins: k.office}
 	w := worker.New(k.temporal, worker.Config{Grace: time.Second}, &workflows.Cases{Releases: releases}, acts)
 	if err := w.Start(); err != nil {
 		k.t.Fatal(err)
@@ -180,7 +182,7 @@ func TestCasesTalk(t *testing.T) {
 	k.at(hearer, "")
 	k.at(other, "second")
 
-	due, err := k.store.DueParcels(k.ctx, 100)
+	due, err := k.store.DueParcels(k.ctx, time.Now(), 100, "")
 	if err != nil || len(due) != 0 {
 		t.Errorf("parcels are left over: %v %v", due, err)
 	}
@@ -211,7 +213,7 @@ func TestSendingTwiceSendsOnce(t *testing.T) {
 	k.at(hearer, "second")
 	for range 3 {
 		parcel := models.Parcel{ID: "twice", From: from, Signal: true, Name: "office closed", SentAt: time.Now(), ExpiresAt: time.Now().Add(time.Hour)}
-		if err := (post{k.parts, nil}).Send(t.Context(), parcel, map[string]any{"n": 1}); err != nil {
+		if err := (post{k.office, nil}).Send(t.Context(), parcel, map[string]any{"n": 1}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -2,8 +2,11 @@ package cli
 
 import (
 	"context"
+	"log/slog"
+	"time"
 
 	"handinhand/activities"
+	"handinhand/casework"
 	"handinhand/models"
 	"handinhand/store"
 	"handinhand/worker"
@@ -36,13 +39,18 @@ func (w *workerCommand) Run(ctx context.Context) error {
 	}
 	fatal := make(chan error, 1)
 	config := worker.Config{BuildID: w.BuildID, Parallel: w.Parallel, CachedCases: w.CachedCases, Fatal: func(err error) { fatal <- err }}
-	courier := worker.NewCourier(post{p, nil}, &workflows.Client{Temporal: p.temporal}, releases, p.log)
-	acts := &activities.Activities{Store: p.store, Notices: notices{p.store}, Transfers: transfers{p.store}, Post: post{p, courier.Wake}}
+	work, err := p.casework()
+	if err != nil {
+		return err
+	}
+	courier := worker.NewCourier(post{work, nil}, &workflows.Client{Temporal: p.temporal}, releases, p.log)
+	acts := &activities.Activities{Store: p.store, Notices: notices{p.store}, Transfers: transfers{p.store}, Post: post{work, courier.Wake}, Begins: work}
 	running := worker.New(p.temporal, config, &workflows.Cases{Releases: releases}, acts)
 	if err := running.Start(); err != nil {
 		return err
 	}
 	go courier.Run(ctx)
+	go keepTime(ctx, p.log, work)
 	p.log.Info("running cases", "releases", len(hashes))
 	select {
 	case <-ctx.Done():
@@ -51,6 +59,22 @@ func (w *workerCommand) Run(ctx context.Context) error {
 	case err := <-fatal:
 		return err
 	}
+}
+
+// timersPause is how long a timer that was published may take to be known to Temporal.
+const timersPause = 10 * time.Second
+
+// keepTime keeps Temporal's schedules those of the published timers.
+func keepTime(ctx context.Context, log *slog.Logger, work *casework.Casework) {
+	sync := func() {
+		timers, err := work.Timers(ctx)
+		if err == nil {
+			err = work.Workflows.SyncTimers(ctx, timers, time.Now().UTC())
+		}
+		tell(ctx, log, "timers that begin cases are not scheduled as published", err)
+	}
+	sync()
+	every(ctx, timersPause, sync)
 }
 
 // notices keeps notices where their readers find them.

@@ -38,6 +38,7 @@ type Case struct {
 	Sequence  int64 // of the last projected burst; 0 = none yet
 	StartedAt time.Time
 	EndedAt   *time.Time
+	BegunBy   string // the element whose event began it; "" for a person
 }
 
 // Binding names the agency that plays a role in a case.

@@ -44,6 +44,54 @@ func (t TaskID) Parse() (CaseID, int64, error) {
 	return CaseID(c), key, nil
 }
 
+// MessageParcel is the id of the parcel that an agency's message is kept as.
+func MessageParcel(agency AgencyID, message string) string {
+	return messagePrefix + string(agency) + "/" + message
+}
+
+const messagePrefix = "message/"
+
+// AgencyOfMessage is the agency whose system sent a parcel; "" where a case did.
+func AgencyOfMessage(parcel string) AgencyID {
+	rest, ok := strings.CutPrefix(parcel, messagePrefix)
+	if !ok {
+		return ""
+	}
+	agency, _, _ := strings.Cut(rest, "/")
+	return AgencyID(agency)
+}
+
+// Firing is one time at which a timer begins a case. At is "" of the timer itself.
+type Firing struct {
+	CaseType, Element string
+	Trigger           int
+	At                string // RFC 3339, as Temporal writes it
+}
+
+const beginningPrefix = "begin/"
+
+// WorkflowID is the Temporal workflow that begins the case, or what such ids begin
+// with.
+func (f Firing) WorkflowID() string {
+	id := beginningPrefix + f.CaseType + "/" + f.Element + "/" + strconv.Itoa(f.Trigger)
+	if f.At != "" {
+		id += "-" + f.At
+	}
+	return id
+}
+
+// FiringOfWorkflow reads the id of a workflow that begins a case.
+func FiringOfWorkflow(id string) (Firing, bool) {
+	rest, ok := strings.CutPrefix(id, beginningPrefix)
+	parts := strings.SplitN(rest, "/", 3)
+	if !ok || len(parts) != 3 {
+		return Firing{}, false
+	}
+	trigger, at, ok := strings.Cut(parts[2], "-")
+	n, err := strconv.Atoi(trigger)
+	return Firing{parts[0], parts[1], n, at}, ok && err == nil && at != ""
+}
+
 const workflowPrefix = "case/"
 
 // WorkflowID is the Temporal workflow that runs a case.

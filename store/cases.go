@@ -89,12 +89,13 @@ var casesNewest = order{name: "cases", columns: []string{"started_at", "id"}, ne
 
 func caseKey(c models.Case) []string { return []string{keyTime(c.StartedAt), string(c.ID)} }
 
-// StartingCases are up to limit cases that were recorded before a time and whose
-// workflow has not been seen since, oldest first: someone has to start them again.
+// StartingCases are up to limit cases of people that were recorded before a time and
+// whose workflow has not been seen since, oldest first: someone has to start them
+// again. What began another one (Case.BegunBy) is tried until it has.
 func (s *Store) StartingCases(ctx context.Context, before time.Time, limit int) ([]models.Case, error) {
 	ctx = asPart(ctx, PartChores)
 	var out []models.Case
-	err := s.db(ctx).Where("state = 'starting' AND started_at < ?", before).
+	err := s.db(ctx).Where("state = 'starting' AND begun_by = '' AND started_at < ?", before).
 		Order("started_at, id").Limit(limit).Find(&out).Error
 	return out, problem(err, "list starting cases")
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // public are the tables that hold nothing of a person; every other one is walled.
-var public = []string{"agencies", "releases", "certificates", "case_types", "chores", "goose_db_version", "audit_pending", "audit_leaves", "audit_hashes", "audit_checkpoints"}
+var public = []string{"agencies", "beginnings", "releases", "certificates", "case_types", "chores", "goose_db_version", "audit_pending", "audit_leaves", "audit_hashes", "audit_checkpoints"}
 
 // personal are the tables of the schema with something of a person in them. A table
 // that someone adds is one of them unless they say otherwise above.

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -25,10 +26,15 @@ type Parcel struct {
 
 // PostOffice keeps the parcels between cases.
 type PostOffice interface {
-	// Due gives parcels to hand over, oldest first.
+	// Due takes up parcels to hand over; nobody else gets them for a while. Of those
+	// for one case it gives the oldest.
 	Due(ctx context.Context, limit int) ([]Parcel, error)
 	// Delivered closes one that has been handed over.
 	Delivered(ctx context.Context, id string) error
+	// Failed puts one back, to be tried again later and later.
+	Failed(ctx context.Context, id string) error
+	// Begin begins the case that a parcel begins, and closes it.
+	Begin(ctx context.Context, p Parcel) error
 }
 
 // Courier hands parcels over to cases. Any number may run: a parcel that two of
@@ -76,20 +82,23 @@ func (c *Courier) round(ctx context.Context) bool {
 	}
 	handed := 0
 	for _, p := range due {
-		if err := c.hand(ctx, p); err != nil {
-			if ctx.Err() == nil {
-				c.Log.Error("a parcel between cases cannot be handed over; trying again", "parcel", p.ID, "error", err)
-			}
-			continue
+		err := c.hand(ctx, p)
+		if err == nil {
+			handed++
+		} else if ctx.Err() == nil {
+			c.Log.Error("a parcel cannot be handed over; trying again", "parcel", p.ID, "tries", p.Tries, "error", errors.Join(err, c.Office.Failed(ctx, p.ID)))
 		}
-		handed++
 	}
-	return handed == courierLoad && ctx.Err() == nil
+	// Behind what was handed over the next one of the same case may lie.
+	return handed > 0 && ctx.Err() == nil
 }
 
 // hand brings a parcel to its case. One whose case has ended meanwhile has
 // nowhere to go, which is no failure: nobody waits any longer.
 func (c *Courier) hand(ctx context.Context, p Parcel) error {
+	if p.Begins != "" {
+		return c.Office.Begin(ctx, p)
+	}
 	release, err := c.Releases.Get(p.Release)
 	if err != nil {
 		return err

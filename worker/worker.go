@@ -56,6 +56,8 @@ func New(c client.Client, config Config, cases *workflows.Cases, acts *activitie
 	sdk.SetStickyWorkflowCacheSize(config.filled().CachedCases)
 	w := sdk.New(c, workflows.TaskQueue, config.Options())
 	w.RegisterWorkflowWithOptions(cases.Case, workflow.RegisterOptions{Name: workflows.CaseName})
+	w.RegisterWorkflowWithOptions(cases.Begin, workflow.RegisterOptions{Name: workflows.BeginName})
+	w.RegisterActivityWithOptions(acts.Begin, activity.RegisterOptions{Name: activities.BeginName})
 	w.RegisterActivityWithOptions(acts.Project, activity.RegisterOptions{Name: activities.ProjectName})
 	w.RegisterActivityWithOptions(acts.Reconcile, activity.RegisterOptions{Name: activities.ReconcileName})
 	w.RegisterActivityWithOptions(acts.Call, activity.RegisterOptions{Name: activities.CallName})

@@ -66,7 +66,11 @@ func (c *Cases) begin(in Input) *run {
 	r := &run{in: in, releases: c.Releases, release: rel, jobs: map[engine.Key]*job{}}
 	if in.Carried == nil {
 		r.state = calls.New()
-		r.arrivals.add(&arrival{event: engine.Start{Variables: engine.Variables(in.Variables)}})
+		start := engine.Start{Variables: engine.Variables(in.Variables)}
+		if in.Begins != nil {
+			start.At, start.Trigger = in.Begins.Element, in.Begins.Trigger
+		}
+		r.arrivals.add(&arrival{event: start})
 		return r
 	}
 	r.state, r.sequence, r.answered = in.Carried.State, in.Carried.Sequence, in.Carried.Answered

@@ -55,7 +55,14 @@ type Input struct {
 	// MaxHistory is the number of events after which the case continues as new,
 	// also when the server does not suggest it. 0 leaves it to the server.
 	MaxHistory int      `json:"maxHistory,omitempty"`
+	Begins     *Begins  `json:"begins,omitempty"` // nil: a person has begun it
 	Carried    *Carried `json:"carried,omitempty"`
+}
+
+// Begins is the start event that has begun a case, with the trigger that did.
+type Begins struct {
+	Element string `json:"element"`
+	Trigger int    `json:"trigger,omitempty"`
 }
 
 // Carried is what a run hands to the next one. The state holds the deadlines

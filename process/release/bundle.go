@@ -141,7 +141,7 @@ func whole(f *zip.File) error {
 
 // judgements are errors that stop publication although the package would run. What they find may have been published before the rule was
 // known, and cases that run on it must not be stuck for that.
-var judgements = []string{"overlap", "contradiction", "feel-type", "expression-type"}
+var judgements = []string{"conditional-start", "start-name", "timer-start-person", "timer-start-expression", "timer-start", "overlap", "contradiction", "feel-type", "expression-type"}
 
 // Open loads a bundle that was published, so one that had no errors then. It does not compare the Hash; the caller knows which
 // one it wants.

@@ -39,8 +39,8 @@ func (l *loader) checkRoles() {
 			l.fail(processFile, lane.ID, "applicant-zone", "the lane of %q is in the zone of the applicant", lane.Agency.Role)
 		}
 	}
-	if !l.role(RoleApplicant) {
-		l.fail(processFile, l.release.Definition.ID, "no-applicant", "no lane is the applicant's (hih:agency role=\"applicant\")")
+	if !l.role(RoleApplicant) && !l.nobodys() {
+		l.fail(processFile, l.release.Definition.ID, "no-applicant", "no lane is the applicant's (hih:agency role=\"applicant\"); only a process that timers begin, and that has no items, needs none")
 	}
 	for _, e := range l.release.Elements() {
 		if l.release.Role(e) == "" {

@@ -104,6 +104,7 @@ func (l *loader) load() {
 		return
 	}
 	l.checkCalls()
+	l.checkBeginnings()
 	l.readVariables()
 	l.checkProcess()
 	l.checkExpressions()
