@@ -2,7 +2,9 @@ package activities
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"go.temporal.io/sdk/temporal"
@@ -45,6 +47,12 @@ type Sender interface {
 	Send(ctx context.Context, p models.Parcel, variables map[string]any) error
 }
 
+// Sealer seals the trace of a decision with the key of its case. The mark is a keyed
+// hash, equal for equal traces.
+type Sealer interface {
+	SealTrace(ctx context.Context, plain []byte, about models.Explanation) (sealed, mark []byte, err error)
+}
+
 // Notice is a short message to a role of a case. Text is a key of the release's
 // translations, so nothing personal is in it.
 type Notice struct {
@@ -73,13 +81,17 @@ type Activities struct {
 	Transfers Transferrer
 	Post      Sender
 	Begins    Beginner
+	Traces    Sealer
 }
 
 // Project keeps a burst. It runs as a local activity: one event in the case's
 // history. Every error but TypeDiverged is temporary for the case: it waits until
 // it is written.
 func (a *Activities) Project(ctx context.Context, b models.Burst) error {
-	err := a.Store.Project(ctx, b)
+	b, err := a.sealed(ctx, b)
+	if err == nil {
+		err = a.Store.Project(ctx, b)
+	}
 	if errors.Is(err, models.ErrDiverged) {
 		return temporal.NewNonRetryableApplicationError(models.ErrDiverged.Error(), TypeDiverged, nil)
 	}
@@ -89,6 +101,28 @@ func (a *Activities) Project(ctx context.Context, b models.Burst) error {
 // Reconcile makes what was projected equal to the case. It runs as a local
 // activity; every error is temporary.
 func (a *Activities) Reconcile(ctx context.Context, in models.Snapshot) (sequence int64, err error) {
-	sequence, err = a.Store.Reconcile(ctx, in)
+	if in.Burst, err = a.sealed(ctx, in.Burst); err == nil {
+		sequence, err = a.Store.Reconcile(ctx, in)
+	}
 	return sequence, guard(err, "the case could not be reconciled")
+}
+
+// sealed is a burst without readable traces. They come in the clear because the
+// input of a local activity stays in the worker's memory: what is sealed here is in
+// no history. The burst that came in stays as it is, for another attempt.
+func (a *Activities) sealed(ctx context.Context, b models.Burst) (models.Burst, error) {
+	b.Explained = slices.Clone(b.Explained)
+	for i := range b.Explained {
+		e := &b.Explained[i]
+		plain, err := json.Marshal(e.Trace)
+		if err != nil {
+			return b, err
+		}
+		about := models.Explanation{Case: b.Case, Element: e.Element, Decision: e.Decision}
+		if e.Sealed, e.Mark, err = a.Traces.SealTrace(ctx, plain, about); err != nil {
+			return b, err
+		}
+		e.Trace = nil
+	}
+	return b, nil
 }

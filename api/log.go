@@ -58,3 +58,7 @@ func texts[H interface{ String() string }](hashes []H) []string {
 	}
 	return out
 }
+
+func (m *mount) auditExplanations(ctx context.Context, a casework.Actor, in *CaseIn) (*body[casework.List[casework.AuditedTrace]], error) {
+	return whole(m.Casework.AuditExplanations(ctx, a, in.Case))
+}

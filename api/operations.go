@@ -65,6 +65,7 @@ func (m *mount) operations() []operation {
 		download("/emergencies/{emergency}/paper", "getEmergencyPaper", "Read the paper of an emergency; the read is recorded", m.emergencyPaper),
 
 		read("/log/entries", "listLogEntries", "access log", "The access log, for auditors: who, when and why, never what", m.logEntries, models.KindInvalid),
+		read("/log/cases/{case}/explanations", "auditExplanations", "access log", "Why decision tables came to their results in a case, whole, for auditors; the read is recorded", m.auditExplanations, absent, models.KindInvalid),
 		read("/log/checkpoint", "getCheckpoint", "access log", "The newest signed state of the access log, to be fetched and kept", m.checkpoint, absent),
 		read("/log/extension", "getLogExtension", "access log", "Proof that the access log only grew", m.logExtension, absent, models.KindInvalid),
 		read("/log/entries/{entry}/inclusion", "getLogInclusion", "access log", "Proof that an entry stands in the access log", m.logInclusion, absent, models.KindInvalid),

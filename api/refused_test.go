@@ -80,6 +80,7 @@ func (j *journey) glassIsBroken() {
 	if !told || !noticed {
 		j.t.Errorf("the applicant is not told of the emergency: reads %+v, notices %+v", reads.Items, notices)
 	}
+	want[casework.List[casework.AuditedTrace]](j.t, http.StatusOK, j.get(auditor, "/log/cases/"+string(j.id)+"/explanations"))
 	log := want[casework.List[casework.LogEntry]](j.t, http.StatusOK, j.get(auditor, "/log/entries?outcome=emergency"))
 	if len(log.Items) != 1 || log.Items[0].Agency != "office-a" {
 		j.t.Errorf("the auditor sees %+v", log.Items)

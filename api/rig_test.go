@@ -79,7 +79,7 @@ func newRig(t *testing.T) *rig {
 		must(t, err)
 	}
 	running := worker.New(temporal, worker.Config{}, &workflows.Cases{Releases: worker.NewReleases(s.Bundle, log)},
-		&activities.Activities{Store: s, Notices: notices{s}, Transfers: transfers{s}})
+		&activities.Activities{Store: s, Notices: notices{s}, Transfers: transfers{s}, Traces: ring})
 	must(t, running.Start())
 	t.Cleanup(running.Stop)
 	return serve(t, work, log)

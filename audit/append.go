@@ -41,6 +41,7 @@ func Append(tx *gorm.DB, accesses ...models.Access) error {
 // lacks names the first thing that an entry does not say but must.
 func lacks(a models.Access) string {
 	read := a.Outcome == models.AccessRead
+	told := read || a.Outcome == models.AccessAudit
 	for _, need := range []struct {
 		what   string
 		absent bool
@@ -50,8 +51,8 @@ func lacks(a models.Access) string {
 		{"retention", a.KeepUntil.IsZero()},
 		{"action", a.Action == ""},
 		{"grant or mandate", read && a.Grant == "" && a.Mandate == ""},
-		{"purpose", read && a.Purpose == ""},
-		{"legal basis", read && a.LegalBasis == ""},
+		{"purpose", told && a.Purpose == ""},
+		{"legal basis", told && a.LegalBasis == ""},
 		{"refusal", a.Outcome == models.AccessRefused && a.Refusal == ""},
 		{"reason", a.Outcome == models.AccessEmergency && len(a.SealedReason) == 0},
 	} {

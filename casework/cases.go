@@ -53,6 +53,9 @@ func (c *Casework) Case(ctx context.Context, a Actor, id models.CaseID) (_ Case,
 	if view.Papers, err = c.papers(ctx, in); err != nil {
 		return Case{}, err
 	}
+	if view.Explanations, err = c.explanations(ctx, a, row, mandate); err != nil {
+		return Case{}, err
+	}
 	view.Notices, err = c.notices(ctx, in)
 	return view, err
 }

@@ -83,7 +83,7 @@ func desk(t *testing.T) *Casework {
 	if err != nil {
 		t.Fatalf("%v %v", err, findings)
 	}
-	running := worker.New(temporal, worker.Config{Grace: time.Second}, &workflows.Cases{Releases: worker.NewReleases(s.Bundle, log)}, &activities.Activities{Store: s})
+	running := worker.New(temporal, worker.Config{Grace: time.Second}, &workflows.Cases{Releases: worker.NewReleases(s.Bundle, log)}, &activities.Activities{Store: s, Traces: ring})
 	must(t, running.Start())
 	t.Cleanup(running.Stop)
 	return c

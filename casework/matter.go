@@ -15,7 +15,13 @@ type matter struct {
 	row     models.Case
 	release *release.Release
 	spec    release.Task
-	mandate *models.Mandate // that the actor helps under; nil when they do not
+	mandate *models.Mandate   // that the actor helps under; nil when they do not
+	decided []models.PersonID // who made the decisions that the task looks at anew
+}
+
+// asked is the task for policy.
+func (m matter) asked() policy.Resource {
+	return policy.Task(m.task, m.row.Person).Helped(m.mandate, now()).Reviewing(m.decided...)
 }
 
 // matter reads a task and asks policy whether the actor may do action with it.
@@ -32,9 +38,6 @@ func (c *Casework) matter(ctx context.Context, a Actor, id models.TaskID, action
 	if err != nil {
 		return matter{}, err
 	}
-	if err := c.may(a, action, policy.Task(task, row.Person).Helped(mandate, now())); err != nil {
-		return matter{}, err
-	}
 	r, err := c.release(ctx, row.Release)
 	if err != nil {
 		return matter{}, err
@@ -43,7 +46,13 @@ func (c *Casework) matter(ctx context.Context, a Actor, id models.TaskID, action
 	if !ok {
 		return matter{}, models.Problemf(models.KindInternal, "internal", "release %s has no task %s", row.Release, task.Element)
 	}
-	return matter{task, row, r, spec, mandate}, nil
+	m := matter{task: task, row: row, release: r, spec: spec, mandate: mandate}
+	if len(spec.Reviews) > 0 {
+		if m.decided, err = c.Store.CompletedBy(ctx, task.Case, spec.Reviews...); err != nil {
+			return matter{}, err
+		}
+	}
+	return m, c.may(a, action, m.asked())
 }
 
 // declared is what the release says of an item: where its label may be seen, and for

@@ -55,6 +55,12 @@ func (c *Casework) task(ctx context.Context, a Actor, id models.TaskID, filled b
 		view.Raisable = raisable(a, m)
 	}
 	view.Fields = fields(a, m, values)
+	view.Rules = []Rule{}
+	if may.Complete && filled && !m.applicants() {
+		if view.Rules, err = c.rules(ctx, a, m, lent); err != nil {
+			return Task{}, err
+		}
+	}
 	view.Needs, err = c.needs(ctx, a, m, may.Complete, lent)
 	return view, err
 }
@@ -86,7 +92,7 @@ func (m matter) ended(a Actor, lent map[string]models.Grant) []string {
 
 func (c *Casework) permissions(a Actor, m matter) Permissions {
 	may := func(action policy.Action) bool {
-		return c.may(a, action, policy.Task(m.task, m.row.Person).Helped(m.mandate, now())) == nil
+		return c.may(a, action, m.asked()) == nil
 	}
 	return Permissions{Claim: may(policy.ClaimTask), Release: may(policy.ReleaseTask), Complete: may(policy.CompleteTask), Raise: may(policy.RaiseAtTask)}
 }

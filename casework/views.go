@@ -68,6 +68,7 @@ type Case struct {
 	Papers       []Paper         `json:"papers"`
 	Notices      []NoticeLine    `json:"notices"` // newest first
 	Agencies     []AgencyLine    `json:"agencies"`
+	Explanations []Explanation   `json:"explanations"` // why decision tables came to their results, oldest first
 }
 
 // MilestoneLine is one step of the timeline.
@@ -157,6 +158,7 @@ type Task struct {
 	Intro  string      `json:"intro,omitempty"`
 	Fields []Field     `json:"fields"`
 	Needs  []Need      `json:"needs"`
+	Rules  []Rule      `json:"rules"` // for a clerk: the rules of tables that matched before
 	May    Permissions `json:"may"`
 	Ended  []string    `json:"ended,omitempty"` // names of facts whose lending has ended
 	// Raisable is what the doer can raise instead of completing, or beside it.
@@ -243,7 +245,7 @@ type Checkpoint struct {
 // AccessLine is one read, as the applicant sees it.
 type AccessLine struct {
 	ID          string               `json:"id"`
-	Outcome     models.AccessOutcome `json:"outcome"`          // read; emergency: without a grant; changed: nothing was read
+	Outcome     models.AccessOutcome `json:"outcome"`          // read; emergency or audit: without a grant; changed: nothing was read
 	Action      string               `json:"action,omitempty"` // of a change: what was done to the case by hand
 	Reason      string               `json:"reason,omitempty"` // of an emergency
 	Helper      bool                 `json:"helper,omitempty"` // a helper with a mandate read, no agency

@@ -51,14 +51,17 @@ func TestImmigrationOfficeSeesOnlyItsSteps(t *testing.T) {
 	want := map[string][]string{
 		"confirm": {"residence-title", "identity-document", "additional-paper", "name", "birth-date", "residence", "german", "school", "work", "course-used"},
 		"proof":   {"registration-confirmation", "name", "registration-proof"},
+		// The same once more, by somebody else, when the applicant contests a refusal (VwGO § 68).
+		"reviewConfirmation": {"residence-title", "identity-document", "additional-paper", "name", "birth-date", "residence", "german", "school", "work", "course-used", "contest"},
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("what the immigration office sees (-want +got):\n%s", d)
 	}
 	// What it can tell from being asked at all, and what the provider's confirmation may say.
 	wantTold := map[string][]string{
-		"confirm AufenthG § 44a(1), IntV § 5a": {"benefit"},
-		"proof IntV § 7(2)":                    {"registration-confirmation", "course", "benefit"},
+		"confirm AufenthG § 44a(1), IntV § 5a":            {"benefit"},
+		"reviewConfirmation AufenthG § 44a(1), IntV § 5a": {"benefit"},
+		"proof IntV § 7(2)":                               {"registration-confirmation", "course", "benefit"},
 	}
 	if d := cmp.Diff(wantTold, told); d != "" {
 		t.Errorf("what the immigration office can tell (-want +got):\n%s", d)
@@ -77,7 +80,7 @@ func TestReads(t *testing.T) {
 		}
 	}
 	slices.Sort(got)
-	want := strings.Fields("benefit birthDate courseUsed entitlementDecision germanLevel inSchool obliged registrationDecision residenceTitle titleDuration titleIssued work")
+	want := strings.Fields("benefit birthDate claimContest claimDecision contest courseUsed entitlementDecision feeContest feeDecision feeRequest germanLevel hardshipProof inSchool obliged registrationDecision residenceTitle titleDuration titleIssued work")
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("fields that become variables (-want +got):\n%s", d)
 	}

@@ -10,6 +10,7 @@ const (
 	AccessRefused   AccessOutcome = "refused"   // nothing was shown; Refusal says how it was answered
 	AccessEmergency AccessOutcome = "emergency" // without a Grant, with a reason that the applicant is told
 	AccessChanged   AccessOutcome = "changed"   // nothing was read: somebody changed the case by hand, see Intervention
+	AccessAudit     AccessOutcome = "audit"     // by an auditor, whom nobody lends anything
 )
 
 // Access is one entry of the access log: a read (DPV Disclose), or a refused wish

@@ -34,6 +34,7 @@ type Burst struct {
 	Interventions []Intervention `json:",omitempty"`
 	Bindings      []Binding      `json:",omitempty"`
 	Relent        []Relent       `json:",omitempty"`
+	Explained     []Explained    `json:",omitempty"`
 }
 
 // Intervention is what somebody did to a case beside completing a task: it changed

@@ -107,6 +107,14 @@ func words[S ~string](list []S) cedar.Set {
 	return cedar.NewSet(values...)
 }
 
+func actors(people []models.PersonID) cedar.Set {
+	values := make([]cedar.Value, len(people))
+	for i, person := range people {
+		values[i] = actorUID(person)
+	}
+	return cedar.NewSet(values...)
+}
+
 func actorRecord(a Actor) cedar.Record {
 	out := cedar.RecordMap{"roles": words(a.Roles), "zone": cedar.String(a.Agency.Zone)}
 	if a.Agency.ID != "" {
@@ -151,6 +159,9 @@ func resourceRecord(r Resource) cedar.Record {
 	}
 	if r.agency != "" {
 		out["agency"] = agencyUID(r.agency)
+	}
+	if r.kind == "Task" {
+		out["decidedBy"] = actors(r.decidedBy)
 	}
 	if r.claimedBy != "" {
 		out["claimedBy"] = actorUID(r.claimedBy)

@@ -79,6 +79,7 @@ type facts struct {
 	helps     models.Scope // the mandate has this scope beside view; "" no mandate, "revoked" and "expired" as named
 	zones     bool         // the label may be seen in the actor's zone
 	purpose   bool         // the grant's purpose is declared
+	decided   bool         // the task looks at a decision of the actor's anew
 	attests   bool         // the release lets the task's doer attest the item
 	basis     string       // of a grant that somebody wants to end
 	grant     string       // "", open, fact (lends no paper), closed, expired, foreign (other agency's), elsewhere (another task's), crossed (transfer for task and the reverse)
@@ -111,6 +112,16 @@ func (f facts) may(state models.TaskState) bool {
 		return f.mandated() && f.agency.ID == "" && (s == models.ScopeView || f.helps == s)
 	}
 	switch f.action {
+	case ClaimTask, CompleteTask, UploadDocument, RaiseAtTask:
+		if f.decided {
+			return false
+		}
+	}
+	switch f.action {
+	case ViewExplanations:
+		return own || helps(models.ScopeRead)
+	case AuditExplanations:
+		return f.is(models.RoleAuditor)
 	case BreakGlass:
 		return clerk && !walled
 	case ReadAttestation:
@@ -251,7 +262,10 @@ func (f facts) request() Request {
 	case "Case":
 		r.Resource = Case(models.Case{Person: person}).Helped(f.mandate(person), noon)
 	case "Task":
-		r.Resource = Task(task, person).Helped(f.mandate(person), noon)
+		r.Resource = Task(task, person).Helped(f.mandate(person), noon).Reviewing(them)
+		if f.decided {
+			r.Resource = r.Resource.Reviewing(them, me)
+		}
 	case "Item":
 		r.Resource = Item(task, person, f.lent(false), f.declared(), noon).Helped(f.mandate(person), noon)
 	case "Transfer":
@@ -409,6 +423,10 @@ func resources(action Action) func(func(facts) bool) {
 											for _, basis := range bases {
 												f := facts{own: own, of: of, state: state, claimedBy: claim, grant: grant, helps: help, zones: zone, purpose: purpose, attests: attest, basis: basis}
 												if !yield(f) {
+													return
+												}
+												f.decided = true
+												if kinds[action] == "Task" && state == models.TaskOpen && !yield(f) {
 													return
 												}
 											}

@@ -45,6 +45,8 @@ const (
 	RevokeGrant         Action = "revokeGrant"
 	RaiseConcern        Action = "raiseConcern"
 	AnswerConcern       Action = "answerConcern"
+	ViewExplanations    Action = "viewExplanations"  // why decision tables came to their results, in words
+	AuditExplanations   Action = "auditExplanations" // the same, whole
 )
 
 // kinds says what kind of resource each action touches; schema.cedarschema says
@@ -52,7 +54,7 @@ const (
 var kinds = map[Action]string{
 	StartCase: "Platform", PublishRelease: "Platform", ViewProcesses: "Platform", ViewIncidents: "Platform", ViewLog: "Platform", ProveEntry: "Platform", ViewEntries: "Platform", AcceptMandate: "Platform",
 	ViewInbox: "Inbox",
-	ViewCase:  "Case", ViewAccesses: "Case", ViewDiagram: "Case", RetryIncident: "Case", ModifyCase: "Case", MigrateCase: "Case", ManageMandates: "Case", RaiseConcern: "Case",
+	ViewCase:  "Case", ViewAccesses: "Case", ViewDiagram: "Case", RetryIncident: "Case", ModifyCase: "Case", MigrateCase: "Case", ManageMandates: "Case", RaiseConcern: "Case", ViewExplanations: "Case", AuditExplanations: "Case",
 	ViewTask: "Task", ClaimTask: "Task", ReleaseTask: "Task", CompleteTask: "Task", UploadDocument: "Task", RaiseAtTask: "Task", ChooseStep: "Task",
 	ReadDocument: "Item", ReadAttestation: "Item", AttestDocument: "Item",
 	RevokeGrant: "Grant", ViewAttestation: "Attestation", WithdrawAttestation: "Attestation", AnswerConcern: "Concern",
@@ -89,6 +91,7 @@ type Resource struct {
 	basis     string // legal basis of a grant
 	declared  Declared
 	mandate   *models.Mandate // that its asker helps under
+	decidedBy []models.PersonID
 }
 
 // Declared is what a release says of an item: in which zones its label may be seen
@@ -115,8 +118,8 @@ func Platform() Resource { return Resource{kind: "Platform"} }
 // Inbox is an agency's inbox, its notices, its transfers: for ViewInbox.
 func Inbox(agency models.AgencyID) Resource { return Resource{kind: "Inbox", agency: agency} }
 
-// Case is for ViewCase, ViewAccesses, ViewDiagram, ManageMandates, RaiseConcern and
-// what operators do by hand.
+// Case is for ViewCase, ViewAccesses, ViewExplanations, AuditExplanations, ViewDiagram,
+// ManageMandates, RaiseConcern and what operators do by hand.
 func Case(c models.Case) Resource { return Resource{kind: "Case", person: c.Person} }
 
 // Task is a task of a person's case: for ViewTask, ClaimTask, ReleaseTask,
@@ -124,6 +127,12 @@ func Case(c models.Case) Resource { return Resource{kind: "Case", person: c.Pers
 // it were an open task of whoever the ad-hoc sub-process's lane belongs to.
 func Task(t models.Task, person models.PersonID) Resource {
 	return Resource{kind: "Task", person: person, agency: t.Agency, claimedBy: t.ClaimedBy, state: t.State}
+}
+
+// Reviewing is a task that looks at decisions anew: none of those who made them does it.
+func (r Resource) Reviewing(decidedBy ...models.PersonID) Resource {
+	r.decidedBy = decidedBy
+	return r
 }
 
 // Item is a document or fact that task t of a person's case shows, under grant

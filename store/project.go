@@ -44,10 +44,15 @@ func (s *Store) Project(ctx context.Context, b models.Burst) error {
 	})
 }
 
-// digest tells two bursts under one sequence apart. The time is left out: it is
-// another one when a workflow task is tried again.
+// digest tells two bursts under one sequence apart. The time is left out, which is
+// another one when a workflow task is tried again, and what is sealed, which is
+// another one each time: the mark of an explanation stands for it.
 func digest(b models.Burst) ([]byte, error) {
 	b.At = time.Time{}
+	b.Explained = slices.Clone(b.Explained)
+	for i := range b.Explained {
+		b.Explained[i].Sealed = nil
+	}
 	plain, err := json.Marshal(b)
 	if err != nil {
 		return nil, fmt.Errorf("store: burst %d of case %s: %w", b.Sequence, b.Case, err)
@@ -87,7 +92,7 @@ func (p projection) write() error {
 		do   func() error
 	}{
 		{"bind agencies", p.bind}, {"open tasks", p.openTasks}, {"lend anew", p.lendAgain}, {"close tasks", p.closeTasks},
-		{"record milestones", p.reachMilestones}, {"record the journal", p.record},
+		{"record milestones", p.reachMilestones}, {"record the journal", p.record}, {"keep explanations", p.explain},
 		{"move tokens", p.moveTokens},
 		{"open subscriptions", p.subscribe}, {"close subscriptions", p.unsubscribe},
 		{"open incidents", p.openIncidents}, {"close incidents", p.closeIncidents},
@@ -206,6 +211,17 @@ func (p projection) record() error {
 	for i, line := range p.b.Journal {
 		rows = append(rows, models.JournalEntry{
 			Case: p.c.ID, Sequence: p.b.Sequence, Line: i, At: p.b.At, Kind: line.Kind, Element: line.Element,
+		})
+	}
+	return insert(p.db, rows)
+}
+
+func (p projection) explain() error {
+	var rows []models.Explanation
+	for i, e := range p.b.Explained {
+		rows = append(rows, models.Explanation{
+			Case: p.c.ID, Sequence: p.b.Sequence, Line: i, At: p.b.At,
+			Element: e.Element, Decision: e.Decision, Version: e.Version, Release: e.Release, Sealed: e.Sealed,
 		})
 	}
 	return insert(p.db, rows)

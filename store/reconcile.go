@@ -60,6 +60,7 @@ func (r reconciliation) undo() error {
 		"incidents":     keys(r.in.Incidents, r.b.Resolved),
 	},
 		`DELETE FROM journal_entries WHERE case_id = @id AND sequence >= @from`,
+		`DELETE FROM explanations WHERE case_id = @id AND sequence >= @from`,
 		`DELETE FROM milestones WHERE case_id = @id AND sequence >= @from`,
 		`UPDATE cases SET state = 'running', outcome = '', ended_at = NULL WHERE id = @id`,
 		`UPDATE tasks SET state = 'open', closed_at = NULL, closed_by = NULL, closed_with = '', version = version + 1

@@ -20,6 +20,19 @@ func (s *Store) TasksOfCase(ctx context.Context, id models.CaseID) ([]models.Tas
 	return out, problem(err, "list the tasks of a case")
 }
 
+// CompletedBy are those who completed tasks of a case at some elements, whichever
+// agency they did it for.
+func (s *Store) CompletedBy(ctx context.Context, id models.CaseID, elements ...string) ([]models.PersonID, error) {
+	var out []string // gorm scans no named type here
+	err := s.db(asPart(ctx, PartWorker)).Raw(`SELECT DISTINCT closed_by FROM tasks
+		WHERE case_id = ? AND element IN ? AND state = 'completed' AND closed_by IS NOT NULL ORDER BY 1`, id, elements).Scan(&out).Error
+	people := make([]models.PersonID, len(out))
+	for i, person := range out {
+		people[i] = models.PersonID(person)
+	}
+	return people, problem(err, "find who decided")
+}
+
 // OpenTasksOfCases are the open tasks of cases, by case, oldest first.
 func (s *Store) OpenTasksOfCases(ctx context.Context, cases ...models.CaseID) ([]models.Task, error) {
 	if len(cases) == 0 {

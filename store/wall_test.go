@@ -26,7 +26,7 @@ func populated(t *testing.T) *world {
 	w, ctx := newWorld(t), everyone(t)
 	c := w.newCase(noon)
 	w.project(first(c.ID))
-	w.project(models.Burst{Case: c.ID, Sequence: 2, Milestones: []string{"applied"}, Incidents: []models.IncidentOpened{{Key: 9, Element: "e", Cause: "c"}}})
+	w.project(models.Burst{Case: c.ID, Sequence: 2, Milestones: []string{"applied"}, Explained: []models.Explained{{Element: "e", Decision: "d", Sealed: []byte{1}}}, Incidents: []models.IncidentOpened{{Key: 9, Element: "e", Cause: "c"}}})
 	task := models.NewTaskID(c.ID, 1)
 	w.do(w.SaveDraft(ctx, w.draft(task, "name", "sealed", noon)))
 	document, _, err := w.AddDocument(ctx, models.Document{ID: models.DocumentID(models.NewID()), Person: w.applicant, Digest: make([]byte, 32),
@@ -103,7 +103,7 @@ func TestTheWallShowsEachTheirOwn(t *testing.T) {
 		return n
 	}
 	clerk := store.Identity{Person: w.clerk, Agency: office}
-	personal := []string{"cases", "answers", "documents", `"references"`, "tasks", "grants", "accesses", "milestones", "tokens", "notices", "attestations", "reliances", "concerns"}
+	personal := []string{"cases", "answers", "documents", `"references"`, "tasks", "grants", "accesses", "milestones", "tokens", "notices", "attestations", "reliances", "concerns", "explanations"}
 	for _, table := range personal {
 		if sees(store.Identity{Person: w.applicant}, table) == 0 {
 			t.Errorf("the applicant does not see their own %s", table)

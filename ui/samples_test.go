@@ -58,6 +58,9 @@ func matter() casework.Case {
 		},
 		Now:    []casework.Waiting{{Element: "confirm", Text: "Die Ausländerbehörde prüft, ob Sie am Kurs teilnehmen dürfen. Sie müssen nichts tun.", Who: "Ausländerbehörde Musterstadt", Since: *at(-2), By: at(5)}},
 		Papers: []casework.Paper{paper("residence-title", "Aufenthaltstitel", "aufenthaltstitel-vorderseite.jpg", "image/jpeg"), {ID: "r2", Item: "school", ItemName: "Schulzeugnis", Unobtainable: true, Reason: "Das Archiv der Schule in Herat ist verbrannt.", AddedAt: *at(-8)}},
+		Explanations: []casework.Explanation{{At: *at(-9), Element: "route", Name: "Zuständige Stelle finden", Grounds: []string{"A: AufenthG § 44 Abs. 1 – Anspruch"},
+			Text:  "Nach Ihren Angaben sind Sie berechtigt, weil Ihr Aufenthaltstitel § 25 Abs. 2 ist und am 3. Mai 2025 erteilt wurde.",
+			Facts: []casework.Fact{{Field: "residenceTitle", Label: "Aufenthaltstitel", Value: "§ 25 Abs. 2 – Flüchtlinge"}, {Field: "titleIssued", Label: "Zum ersten Mal erteilt am", Value: "3. Mai 2025"}}}},
 		Notices: []casework.NoticeLine{
 			{ID: "n1", Number: "LC-7K3F-92QD", Title: "Ihr Anspruch wird geprüft", Text: "Die Ausländerbehörde hat Ihre Angaben bekommen.", At: *at(-2)},
 			{ID: "n2", Number: "LC-7K3F-92QD", Title: "Ihr Fall ist angelegt", Text: "Sie finden ihn auf Ihrer Startseite.", At: *at(-9), Read: true},
@@ -146,6 +149,12 @@ func lentTask() casework.Task {
 			{Item: "school", Name: "Schulzeugnis", Paper: &casework.Paper{ID: "r2", Unobtainable: true, Reason: "Das Archiv der Schule in Herat ist verbrannt."}, Purpose: purpose, LegalBasis: law, Statute: statute},
 			{Item: "certificate", Name: "Bestätigung der Teilnahmeberechtigung", HandIn: true},
 		}}
+	t.Rules = []casework.Rule{
+		{At: *at(-9), Element: "route", Name: "Zuständige Stelle finden", Table: "Gruppe des Titels", Decision: "titleGroup", Version: "5512c65e89fa", Numbers: []int{3}, Result: "claim",
+			Grounds: []string{"AufenthG § 44 Abs. 1 Satz 1 Nr. 1 Buchst. c"}, Inputs: []casework.RuleInput{{Label: "Aufenthaltstitel", Value: "§ 25 Abs. 2 – Flüchtlinge"}}},
+		{At: *at(-9), Element: "route", Name: "Zuständige Stelle finden", Table: "Weg", Decision: "route", Version: "5512c65e89fa", Masked: true,
+			Inputs: []casework.RuleInput{{Label: "Aufenthaltstitel", Value: "§ 25 Abs. 2 – Flüchtlinge"}, {Label: "Leistungsbezug", Masked: true}}},
+	}
 	t.Name, t.Claimed, t.Mine = t.Title, true, true
 	t.Raisable = []casework.Raisable{{Code: "LOST", Name: "Unterlagen verloren"}, {Escalation: true, Code: "HELP", Name: "Leitung fragen"}}
 	return t
@@ -155,7 +164,7 @@ func lentTask() casework.Task {
 func unclaimedTask(taken bool) casework.Task {
 	t := lentTask()
 	t.Claimed, t.Mine, t.May = taken, false, casework.Permissions{Claim: !taken}
-	t.Fields = nil
+	t.Fields, t.Rules = nil, nil
 	for i := range t.Needs {
 		t.Needs[i].Paper = nil
 	}

@@ -85,6 +85,8 @@ func (b *batch) project(c engine.Command, done *CompleteTask) {
 		u.Resolved = append(u.Resolved, int64(c.Incident))
 	case engine.ReachMilestone:
 		u.Milestones = append(u.Milestones, c.Milestone)
+	case engine.Decided:
+		u.Explained = append(u.Explained, b.explained(c))
 	case engine.Record:
 		u.Journal = append(u.Journal, models.JournalLine{Kind: string(c.Kind), Element: c.Element})
 	case engine.EndCase:
@@ -110,6 +112,12 @@ func (b *batch) open(c engine.OpenTask) models.TaskOpened {
 		opened.Lends = append(opened.Lends, lend)
 	}
 	return opened
+}
+
+// explained is the trace of a decision, on its way to the activity that seals it.
+func (b *batch) explained(c engine.Decided) models.Explained {
+	trace := release.Trace{Given: c.Given, Result: c.Result}
+	return models.Explained{Element: c.Element, Decision: c.Decision, Version: c.Version, Release: b.release.Hash, Trace: trace}
 }
 
 func closed(c engine.CloseTask, done *CompleteTask) models.TaskClosed {

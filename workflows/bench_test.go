@@ -21,6 +21,7 @@ import (
 	"handinhand/models"
 	"handinhand/process/bpmn"
 	"handinhand/process/calls"
+	"handinhand/process/dmn"
 	"handinhand/process/engine"
 	"handinhand/process/finding"
 	"handinhand/process/release"
@@ -68,7 +69,7 @@ func compiled(t testing.TB, xml []byte) *release.Release {
 	definitions := append(model.Executable(), model.GlobalTasks...)
 	var programs calls.Programs
 	for _, d := range definitions {
-		program, findings := engine.Compile(d, nil)
+		program, findings := engine.Compile(d, tables(t))
 		if program == nil {
 			t.Fatal(findings)
 		}
@@ -76,6 +77,23 @@ func compiled(t testing.TB, xml []byte) *release.Release {
 	}
 	hash := sha256.Sum256(xml)
 	return &release.Release{Hash: hex.EncodeToString(hash[:]), Definition: definitions[0], Called: definitions[1:], Programs: programs, BPMN: xml}
+}
+
+// fee is a decision table for processes that have no package.
+const fee = `<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="fees" name="Fees" namespace="https://handinhand.example/test/fees">
+  <decision id="fee" name="Fee"><variable name="fee" typeRef="string"/><decisionTable id="table" hitPolicy="FIRST">
+    <input id="who" label="Who"><inputExpression><text>caseNumber</text></inputExpression></input><output id="fee-out" name="fee"/>
+    <rule id="nobody"><inputEntry><text>null</text></inputEntry><outputEntry><text>"all"</text></outputEntry></rule>
+    <rule id="everybody"><inputEntry><text>-</text></inputEntry><outputEntry><text>"none"</text></outputEntry></rule>
+  </decisionTable></decision></definitions>`
+
+func tables(t testing.TB) func(string) (*dmn.Decision, bool) {
+	t.Helper()
+	d, findings := dmn.Parse([]byte(fee))
+	if finding.AnyError(findings) {
+		t.Fatal(findings)
+	}
+	return d.Decision
 }
 
 // shelf gives the releases that a test knows.
@@ -138,8 +156,13 @@ func (l *ledger) Reconcile(_ context.Context, in models.Snapshot) (int64, error)
 	return l.sequence, nil
 }
 
+// SealTrace seals nothing: what a ledger gets stays in the test.
+func (l *ledger) SealTrace(_ context.Context, plain []byte, _ models.Explanation) (sealed, mark []byte, err error) {
+	return plain, plain, nil
+}
+
 func (l *ledger) activities() *activities.Activities {
-	return &activities.Activities{Store: l, Notices: l, Transfers: l}
+	return &activities.Activities{Store: l, Notices: l, Transfers: l, Traces: l}
 }
 
 // seen gives the bursts so far.

@@ -7,21 +7,37 @@ import (
 	"testing"
 
 	"handinhand/process/analysis"
+	"handinhand/process/finding"
 )
 
 // TestEconomy: what is asked twice or for nothing is found, with the way, and nothing else is.
 func TestEconomy(t *testing.T) {
-	for name, archive := range files(t, "economy") {
+	examine(t, "economy", pathOf, analysis.OnceOnly, analysis.Minimisation)
+}
+
+// TestAdverse: where a machine has the last word against somebody is found, with the way, and nothing else is.
+func TestAdverse(t *testing.T) {
+	examine(t, "adverse", wholePath, analysis.Adverse)
+}
+
+// examine compares what proofs about one process say of the sketches of a folder.
+func examine(t *testing.T, folder string, way func(finding.Finding) string, proofs ...func(*analysis.Subject) []finding.Finding) {
+	t.Helper()
+	for name, archive := range files(t, folder) {
 		t.Run(name, func(t *testing.T) {
 			c := readCorpus(t, archive)
 			var got []string
 			for i := range c.subjects {
 				s := &c.subjects[i]
-				for _, f := range append(analysis.OnceOnly(s), analysis.Minimisation(s)...) {
+				var found []finding.Finding
+				for _, prove := range proofs {
+					found = append(found, prove(s)...)
+				}
+				for _, f := range found {
 					if f.Message == "" {
 						t.Errorf("%s has no message", f.Rule)
 					}
-					got = append(got, fmt.Sprintf("%s: %s %s %s: %s", s.Name, f.Severity, f.Rule, f.Element, pathOf(f)))
+					got = append(got, fmt.Sprintf("%s: %s %s %s: %s", s.Name, f.Severity, f.Rule, f.Element, way(f)))
 				}
 			}
 			if want := c.expect["expect"]; !slices.Equal(trimmed(got), trimmed(want)) {
@@ -29,6 +45,15 @@ func TestEconomy(t *testing.T) {
 			}
 		})
 	}
+}
+
+// wholePath names every station, flows among them.
+func wholePath(f finding.Finding) string {
+	var ids []string
+	for _, step := range f.Path {
+		ids = append(ids, step.Element)
+	}
+	return strings.Join(ids, " ")
 }
 
 func trimmed(lines []string) []string {

@@ -28,6 +28,7 @@ type sketch struct {
 	flows     []string
 	forms     map[string][]string
 	decisions []string
+	tables    []string
 	items     map[string]analysis.Item
 	labels    map[string][]string
 	switches  []string
@@ -116,6 +117,8 @@ func parseSketch(t testing.TB, name, text string) *sketch {
 			s.lanes = append(s.lanes, fields)
 		case word == "form":
 			s.forms[fields[0]] = fields[1:]
+		case word == "table":
+			s.tables = append(s.tables, rest)
 		case word == "decide":
 			s.decisions = append(s.decisions, rest)
 		case word == "switch":
@@ -140,6 +143,9 @@ func step(word string, fields []string, rest string) string {
 		tag, ext = "scriptTask", fmt.Sprintf(`<zeebe:script expression="=%s" resultVariable=%q/>`, strings.ReplaceAll(escape(expression), `"`, "&quot;"), fields[1])
 	case "rule":
 		tag, ext = "businessRuleTask", fmt.Sprintf(`<zeebe:calledDecision decisionId=%q resultVariable=%q/>`, fields[1], fields[2])
+		if len(fields) > 3 {
+			ext += fmt.Sprintf(`<hih:adverse values=%q/>`, strings.TrimPrefix(fields[3], "adverse:"))
+		}
 	case "task":
 		tag = "userTask"
 		for _, extra := range fields[1:] {
@@ -158,6 +164,10 @@ func step(word string, fields []string, rest string) string {
 			case "law": // law:item,item>recipient
 				items, recipient, _ := strings.Cut(item, ">")
 				ext += fmt.Sprintf(`<hih:transfer items=%q recipient=%q legalBasis="eu-gdpr:A6-1-e" statute="Some Act § 1"/>`, strings.ReplaceAll(items, ",", " "), recipient)
+			case "decides":
+				ext += `<hih:decision/>`
+			case "review":
+				ext += fmt.Sprintf(`<hih:review of=%q/>`, item)
 			case "milestone":
 				ext += fmt.Sprintf(`<hih:milestone key=%q/>`, item)
 			}
@@ -251,6 +261,13 @@ func (s *sketch) subject(t testing.TB) analysis.Subject {
 		}
 		decisions[d.Decisions()[0].ID] = d.Decisions()[0]
 	}
+	for _, line := range s.tables {
+		d, findings := dmn.Parse([]byte(decisionTable(line)))
+		if finding.AnyError(findings) {
+			t.Fatalf("%s: table %q: %v", s.name, line, findings)
+		}
+		decisions[d.Decisions()[0].ID] = d.Decisions()[0]
+	}
 	forms := map[string]*form.Form{}
 	for id, fields := range s.forms {
 		f, findings := form.Parse(formFile(id, fields))
@@ -276,6 +293,16 @@ func decision(line string) string {
 	}
 	return fmt.Sprintf(`<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="n">%s<decision id=%q name=%q><variable name=%q typeRef="string"/>%s<literalExpression><text>%s</text></literalExpression></decision></definitions>`,
 		strings.Join(data, ""), id, id, id, strings.Join(needs, ""), strings.Join(terms, " + "))
+}
+
+// decisionTable makes a decision table of "id: input -> value value": it gives the first value.
+func decisionTable(line string) string {
+	id, rest, _ := strings.Cut(line, ": ")
+	input, values, _ := strings.Cut(rest, " -> ")
+	quoted := `"` + strings.Join(strings.Fields(values), `", "`) + `"`
+	return fmt.Sprintf(`<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="n"><decision id=%q name=%q><variable name=%q typeRef="string"/>
+		<decisionTable id="t" hitPolicy="FIRST"><input id="i"><inputExpression typeRef="string"><text>%s</text></inputExpression></input><output id="o" typeRef="string"><outputValues><text>%s</text></outputValues></output>
+		<rule id="r"><inputEntry><text>-</text></inputEntry><outputEntry><text>%q</text></outputEntry></rule></decisionTable></decision></definitions>`, id, id, id, input, quoted, strings.Fields(values)[0])
 }
 
 // formFile makes a form of fields such as "benefit", "note:textarea", "date:datetime!" (! shows the field only, ? requires it).

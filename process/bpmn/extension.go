@@ -22,7 +22,14 @@ type Extensions struct {
 	Milestone    string
 	Transfer     *Transfer
 	Outcome      string
+	OutcomeHurts bool     // the outcome is against the applicant
+	Adverse      *Adverse // nil: the file does not say
+	Decides      bool     // hih:decision: whoever does the task decides about the applicant
+	Reviews      []string // hih:review: the decisions that whoever does the task looks at anew
 }
+
+// Adverse is hih:adverse: which results of a decision are against the applicant. None is a word, too.
+type Adverse struct{ Values []string }
 
 // Service is zeebe:taskDefinition with its headers. Retries is 3 when the file does not say.
 type Service struct {

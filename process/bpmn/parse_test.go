@@ -106,7 +106,7 @@ func TestStaticRules(t *testing.T) {
 		{"script without expression", file(around(`<bpmn:scriptTask id="x"/>`)), []string{"error x script-without-expression"}},
 		{"script in code", file(around(`<bpmn:scriptTask id="x"><bpmn:script>rm -rf</bpmn:script></bpmn:scriptTask>`)), []string{"error x script-format"}},
 		{"unknown zeebe", file(around(`<bpmn:task id="x">` + ext(`<zeebe:executionListeners/>`) + `</bpmn:task>`)), []string{"error x unknown-extension"}},
-		{"unknown hih", file(around(`<bpmn:task id="x">` + ext(`<hih:decision/>`) + `</bpmn:task>`)), []string{"error x unknown-extension"}},
+		{"unknown hih", file(around(`<bpmn:task id="x">` + ext(`<hih:verdict/>`) + `</bpmn:task>`)), []string{"error x unknown-extension"}},
 		{"misplaced", file(around(`<bpmn:task id="x">` + ext(`<zeebe:taskDefinition type="t"/>`) + `</bpmn:task>`)), []string{"error x misplaced-extension"}},
 		{"repeated", file(around(`<bpmn:userTask id="x">` + ext(`<zeebe:formDefinition formId="a"/><zeebe:formDefinition formId="b"/>`) + `</bpmn:userTask>`)), []string{"error x repeated-extension"}},
 		{"missing attribute", file(around(`<bpmn:userTask id="x">` + ext(`<hih:produces/>`) + `</bpmn:userTask>`)), []string{"error x missing-attribute"}},

@@ -76,6 +76,9 @@ var hihMeanings = map[string]meaning{
 	"milestone":   {nil, true, readMilestone},
 	"transfer":    {passing, true, readTransfer},
 	"outcome":     {[]Kind{EndEvent}, true, readOutcome},
+	"adverse":     {[]Kind{BusinessRuleTask}, true, readAdverse},
+	"decision":    {[]Kind{UserTask}, true, readDecides},
+	"review":      {[]Kind{UserTask}, true, readReview},
 }
 
 // extensions reads the zeebe: and hih: extension elements of a flow node. Those of other vendors are kept in the tree.
@@ -295,6 +298,17 @@ func readMilestone(p *processReader, x, ext *etree.Element, e *Element) {
 
 func readOutcome(p *processReader, x, ext *etree.Element, e *Element) {
 	e.Ext.Outcome = p.fixed(x, ext, "key")
+	e.Ext.OutcomeHurts = truth(ext, "adverse", false)
+}
+
+func readAdverse(_ *processReader, _, ext *etree.Element, e *Element) {
+	e.Ext.Adverse = &Adverse{strings.Fields(ext.SelectAttrValue("values", ""))}
+}
+
+func readDecides(_ *processReader, _, _ *etree.Element, e *Element) { e.Ext.Decides = true }
+
+func readReview(p *processReader, x, ext *etree.Element, e *Element) {
+	e.Ext.Reviews = strings.Fields(p.fixed(x, ext, "of"))
 }
 
 func readTransfer(p *processReader, x, ext *etree.Element, e *Element) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -73,11 +74,11 @@ func TestTraceSaysWhy(t *testing.T) {
 		Asked: "letter", Decision: "route", DecisionName: "Route", Model: "https://handinhand.example/test", Version: result.Trace[0].Version,
 		Table: "route-table", HitPolicy: "F",
 		Inputs: []InputTrace{
-			{"col-title", "Residence title", "title", "25(2)"},
-			{"col-obliged", "Obliged by need of German", "no simple German", false},
-			{"col-benefit", "Benefit", "benefit", nil},
-			{"col-months", "Title valid or held (months)", "title months", feel.Int(36)},
-			{"col-switch", "Admission § 44(4)", "admission_44_4", "closed"},
+			{"col-title", "Residence title", "title", []string{"title"}, true, "25(2)"},
+			{"col-obliged", "Obliged by need of German", "no simple German", []string{"no simple German"}, true, false},
+			{"col-benefit", "Benefit", "benefit", []string{"benefit"}, true, nil}, // rules before the one that matched look at it
+			{"col-months", "Title valid or held (months)", "title months", []string{"title months"}, true, feel.Int(36)},
+			{"col-switch", "Admission § 44(4)", "admission_44_4", []string{"admission_44_4"}, false, "closed"},
 		},
 		Matched: []RuleTrace{{
 			ID: "rule-A", Number: 5, Conditions: result.Trace[0].Matched[0].Conditions,
@@ -90,6 +91,26 @@ func TestTraceSaysWhy(t *testing.T) {
 	}
 	if got := result.Trace[0].Matched[0].Conditions[3]; got != ">= 12" {
 		t.Errorf("condition = %q", got)
+	}
+}
+
+// TestOrigins: what an input rests on is followed through the decisions between; of an unknown table it is everything.
+func TestOrigins(t *testing.T) {
+	letter, _ := parseRoute(t).Decision("letter")
+	result, err := letter.Evaluate(feel.Scope{Vars: feel.Vars(map[string]any{"title": "25(2)", "title months": 36, "no simple German": false, "admission_44_4": "closed"})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := result.Trace[0]
+	if got := letter.Origins(table, table.Inputs[3]); !slices.Equal(got, []string{"title months"}) {
+		t.Errorf("the months rest on %v", got)
+	}
+	derived := InputTrace{Names: []string{"Route"}}
+	if got := letter.Origins(TableTrace{Decision: "letter", Model: table.Model}, derived); !slices.Equal(got, letter.Inputs()) {
+		t.Errorf("the route rests on %v", got)
+	}
+	if got := letter.Origins(TableTrace{Decision: "nowhere"}, derived); !slices.Equal(got, letter.Inputs()) {
+		t.Errorf("what is unknown rests on %v", got)
 	}
 }
 

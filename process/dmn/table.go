@@ -21,6 +21,7 @@ type table struct {
 type tableInput struct {
 	id, label  string
 	expression *feel.Expression
+	names      []string         // that the expression reads
 	typ        *itemType        // nil: not said
 	domain     *itemType        // typ, or the type of the variable that the expression names
 	allowed    *feel.UnaryTests // nil allows all
@@ -93,6 +94,9 @@ func (b *builder) tableInput(e *element, p place, i int) tableInput {
 	source := x.childText("text")
 	in := tableInput{id: or(e.id(), p.id), label: or(e.attr("label"), source)}
 	in.expression = b.expression(text{source, x.attr("expressionLanguage"), or(x.attr("id"), in.id), false}, p, what, nil)
+	if in.expression != nil {
+		in.names = in.expression.Names()
+	}
 	in.typ = b.typeOf(e, x.attr("typeRef"), p)
 	in.domain = in.typ
 	for _, v := range p.visible {

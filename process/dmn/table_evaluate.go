@@ -27,6 +27,7 @@ func (t *table) eval(v *evaluation, s feel.Scope) feel.Value {
 	if at < maxTraces {
 		v.result.Trace[at].Matched = traces(hits)
 		v.result.Trace[at].Default = len(hits) == 0 && t.hasDefault()
+		t.consult(v.result.Trace[at].Inputs, hits)
 	}
 	if !ok {
 		return nil
@@ -37,6 +38,28 @@ func (t *table) eval(v *evaluation, s feel.Scope) feel.Value {
 	return t.decide(v, hits, s)
 }
 
+// consult marks the inputs that the answer depends on: those that the rules look at which matched, under FIRST also
+// those before them, and all where no rule did.
+func (t *table) consult(inputs []InputTrace, hits []hit) {
+	mark := func(rules ...rule) {
+		for i := range rules {
+			for n, test := range rules[i].tests {
+				inputs[n].Consulted = inputs[n].Consulted || test.Source() != "-"
+			}
+		}
+	}
+	switch {
+	case len(hits) == 0:
+		mark(t.rules...)
+	case t.policy.name == "F":
+		mark(t.rules[:hits[0].rule.number]...)
+	default:
+		for _, h := range hits {
+			mark(*h.rule)
+		}
+	}
+}
+
 func (t *table) readInputs(v *evaluation, s feel.Scope, trace *TableTrace) ([]feel.Value, bool) {
 	values := make([]feel.Value, len(t.inputs))
 	trace.Inputs = make([]InputTrace, len(t.inputs))
@@ -45,7 +68,7 @@ func (t *table) readInputs(v *evaluation, s feel.Scope, trace *TableTrace) ([]fe
 		value := v.evalText(in.id, in.expression, s)
 		value = v.checked(read(value, in.typ.feelType()), in.typ, in.id, "the input "+in.label, s)
 		values[i] = value
-		trace.Inputs[i] = InputTrace{in.id, in.label, in.expression.Source(), value}
+		trace.Inputs[i] = InputTrace{ID: in.id, Label: in.label, Expression: in.expression.Source(), Names: in.names, Value: value}
 		if in.allowed == nil || value == nil {
 			continue
 		}

@@ -34,6 +34,8 @@ type InputTrace struct {
 	ID         string     `json:"id"`
 	Label      string     `json:"label"`
 	Expression string     `json:"expression"`
+	Names      []string   `json:"names,omitempty"`     // that the expression reads
+	Consulted  bool       `json:"consulted,omitempty"` // the answer depends on it: a rule that was needed to find it looks at the input
 	Value      feel.Value `json:"value"`
 }
 

@@ -1,6 +1,10 @@
 package engine
 
-import "time"
+import (
+	"time"
+
+	"handinhand/process/dmn"
+)
 
 // Command is something that the shell has to do. The types of this file are all there are; the order of the commands
 // of one Step matters.
@@ -111,6 +115,16 @@ type Leave struct {
 	Element string
 }
 
+// Decided says what a business rule task's decision came to, and why. It holds personal data: whoever carries it out
+// seals it, and it is not part of the state.
+type Decided struct {
+	Element  string
+	Decision string    // id
+	Version  string    // sha256 of the file that the decision stands in
+	Given    Variables // what the decision was given from outside; a name that the case does not know is not there
+	Result   dmn.Result
+}
+
 // ReachMilestone tells the applicant how far the case is.
 type ReachMilestone struct{ Milestone, Element string }
 
@@ -170,6 +184,7 @@ func (CancelChild) command()    {}
 func (Escalate) command()       {}
 func (Enter) command()          {}
 func (Leave) command()          {}
+func (Decided) command()        {}
 func (ReachMilestone) command() {}
 func (OpenIncident) command()   {}
 func (CloseIncident) command()  {}

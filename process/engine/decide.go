@@ -25,22 +25,34 @@ func Compile(def *bpmn.Definition, decisions func(id string) (*dmn.Decision, boo
 
 // decider evaluates a decision. No result is a problem: nobody may be left with a case whose route was not decided.
 func decider(d *dmn.Decision) decide {
-	return func(s feel.Scope) (any, problem) {
+	inputs := d.Inputs()
+	return func(s feel.Scope) (any, Decided, problem) {
 		result, err := d.Evaluate(s)
 		if err != nil {
-			return nil, problem(err.Error())
+			return nil, Decided{}, problem(err.Error())
 		}
 		if result.Value == nil {
 			if len(result.Diagnostics) > 0 {
 				why := result.Diagnostics[0]
-				return nil, problemf("the decision %s gives no result: %s: %s", d.ID, why.Element, why.Diagnostic)
+				return nil, Decided{}, problemf("the decision %s gives no result: %s: %s", d.ID, why.Element, why.Diagnostic)
 			}
-			return nil, problemf("the decision %s gives no result: none of its rules matches", d.ID)
+			return nil, Decided{}, problemf("the decision %s gives no result: none of its rules matches", d.ID)
 		}
 		v, bad := cleanValue(feel.ToJSON(result.Value), 0)
 		if bad != nil {
-			return nil, problemf("the decision %s gives a result that cannot be kept", d.ID)
+			return nil, Decided{}, problemf("the decision %s gives a result that cannot be kept", d.ID)
 		}
-		return v, ""
+		return v, Decided{Decision: d.ID, Version: d.Version(), Given: given(inputs, s), Result: result}, ""
 	}
+}
+
+// given is what a decision was given: the values of its inputs that the case knows.
+func given(inputs []string, s feel.Scope) Variables {
+	out := Variables{}
+	for _, name := range inputs {
+		if v, known := s.Vars.Lookup(name); known {
+			out[name] = feel.ToJSON(v)
+		}
+	}
+	return out
 }

@@ -122,5 +122,5 @@ func (p *Program) stays(n *node) bool {
 	return !n.interrupt && (n.kind == bpmn.BoundaryEvent || p.starts(n))
 }
 
-// decide evaluates a decision to the JSON value of its result.
-type decide func(s feel.Scope) (any, problem)
+// decide evaluates a decision to the JSON value of its result, and says why. The element is the caller's to fill in.
+type decide func(s feel.Scope) (any, Decided, problem)

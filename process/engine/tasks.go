@@ -97,10 +97,12 @@ func runScript(m *machine, e entry) problem {
 
 // takeDecision evaluates a decision.
 func takeDecision(m *machine, e entry) problem {
-	v, why := e.node.decide(m.scope(e.key, nil))
+	v, decided, why := e.node.decide(m.scope(e.key, nil))
 	if why != "" {
 		return why
 	}
+	decided.Element = e.node.id
+	m.emit(decided)
 	m.finish(e.key, Variables{e.node.result: v})
 	return ""
 }

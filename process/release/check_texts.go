@@ -2,8 +2,10 @@ package release
 
 import (
 	"slices"
+	"strings"
 
 	"handinhand/process/bpmn"
+	"handinhand/process/dmn"
 	"handinhand/process/form"
 )
 
@@ -55,6 +57,7 @@ func (l *loader) wantedTexts() wanted {
 	for _, e := range r.Elements() {
 		w.element(e)
 	}
+	w.decisions(r)
 	for _, key := range r.Data.Milestones {
 		w.add("milestone."+key+".title", "milestone."+key+".text")
 	}
@@ -114,6 +117,69 @@ func (w wanted) components(prefix string, components []form.Component) {
 			w.source[at+".option."+option.Value] = option.Label
 		}
 		w.components(prefix, c.Components)
+	}
+}
+
+// decisions adds the words for results and for the rules that lead to them. A package need not have them, but what one
+// language says, the others must say too.
+func (w wanted) decisions(r *Release) {
+	keys := map[string]bool{}
+	for _, e := range r.Elements() {
+		if d := r.called(e); d != nil {
+			for _, id := range d.Rules() {
+				keys["rule."+id+".text"] = true
+			}
+			for _, at := range d.Required() {
+				keys["decision."+at.ID+".name"] = true
+				values, _ := at.Allowed()
+				for _, value := range values {
+					keys["decision."+at.ID+".result."+value] = true
+				}
+			}
+		}
+	}
+	for _, f := range r.Forms {
+		for _, field := range f.Fields() {
+			for _, option := range field.Options {
+				keys["short."+field.Key+"."+option.Value] = true
+			}
+		}
+	}
+	for _, texts := range r.Texts {
+		for key := range texts {
+			if keys[key] {
+				w.must[key] = true
+			}
+		}
+	}
+}
+
+// called is the decision of a business rule task; nil when it calls none that there is.
+func (r *Release) called(e *bpmn.Element) *dmn.Decision {
+	if e.Kind != bpmn.BusinessRuleTask || e.Ext.Decision == nil {
+		return nil
+	}
+	return r.decisions[e.Ext.Decision.ID]
+}
+
+// checkPlaceholders refuses words of a rule that want a value which its decision is not given: they could never be said.
+func (l *loader) checkPlaceholders() {
+	r := l.release
+	for _, e := range r.Elements() {
+		d := r.called(e)
+		if d == nil {
+			continue
+		}
+		inputs := d.Inputs()
+		for _, rule := range d.Rules() {
+			for _, language := range sorted(r.Texts) {
+				for _, name := range Placeholders(r.Texts[language]["rule."+rule+".text"]) {
+					if !slices.Contains(inputs, name) {
+						l.fail("i18n/"+language+".json", "rule."+rule+".text", "unknown-placeholder", "the decision %q is not given {%s}: use one of %s", d.ID, name, strings.Join(inputs, ", "))
+					}
+				}
+			}
+		}
 	}
 }
 

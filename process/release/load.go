@@ -110,6 +110,7 @@ func (l *loader) load() {
 	l.checkExpressions()
 	l.checkFields()
 	l.checkTexts()
+	l.checkPlaceholders()
 }
 
 func (l *loader) broken(file string, rules ...string) bool {

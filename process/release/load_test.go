@@ -112,7 +112,7 @@ var broken = []struct {
 	{change{"process.bpmn", `<zeebe:header key="recipient" value="applicant" />`, ``}, "process.bpmn", "unknown-role", "tellAdmissionDelayed", false},
 	{change{"process.bpmn", `<zeebe:header key="text" value="refused" />`, ``}, "process.bpmn", "service-header", "tellRefused", false},
 	{change{"process.bpmn", `<hih:milestone key="tested" />`, `<hih:milestone key="examined" />`}, "process.bpmn", "unknown-milestone", "test", false},
-	{change{"process.bpmn", `<hih:outcome key="refused" />`, ``}, "process.bpmn", "end-without-outcome", "refused", false},
+	{change{"process.bpmn", `<hih:outcome key="refused" adverse="true" />`, ``}, "process.bpmn", "end-without-outcome", "refused", false},
 
 	{change{"i18n/en.json", `"process.name"`, `"process.nam"`}, "i18n/en.json", "missing-text", "process.name", false},
 	{change{"i18n/en.json", "{", `{"item.nmae.help": "x",`}, "i18n/en.json", "unused-text", "item.nmae.help", true},

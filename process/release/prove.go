@@ -8,7 +8,7 @@ import (
 )
 
 // Prove makes the proofs that are about processes as a whole: the firewall over all given releases together, and for each of
-// them that it comes to a good end, and that nothing is asked twice or for nothing. The findings are those of each release, in the order of the releases. They
+// them that it comes to a good end, that no machine has the last word against anyone, and that nothing is asked twice or for nothing. The findings are those of each release, in the order of the releases. They
 // stop publication when one is an Error, but never a case: a release that runs was proven by what was known then.
 func Prove(policy analysis.Policy, all ...*Release) ([][]finding.Finding, analysis.Proof) {
 	subjects := make([]analysis.Subject, len(all))
@@ -29,6 +29,9 @@ func Prove(policy analysis.Policy, all ...*Release) ([][]finding.Finding, analys
 			for _, f := range soundness.Prove(d) {
 				add(i, f)
 			}
+		}
+		for _, f := range analysis.Adverse(&subjects[i]) {
+			add(i, f)
 		}
 		for _, f := range analysis.OnceOnly(&subjects[i]) {
 			add(i, f)

@@ -40,6 +40,8 @@ type Task struct {
 	Produces     []Production
 	Attests      []string // items that its doer may give a signed word on
 	Milestone    string
+	Decides      bool     // whoever does the task decides about the applicant
+	Reviews      []string // elements whose decisions the task looks at anew: nobody does it who did one of them
 }
 
 // Requirement is an item that a task needs: handed in (document, applicant's lane), lent (document, agency's lane) or shown
@@ -82,7 +84,7 @@ func (r *Release) Task(element string) (Task, bool) {
 	if !ok || e.Kind != bpmn.UserTask {
 		return Task{}, false
 	}
-	task := Task{Element: e.ID, Role: r.Role(e), Form: r.Forms[e.Ext.Form], Milestone: e.Ext.Milestone}
+	task := Task{Element: e.ID, Role: r.Role(e), Form: r.Forms[e.Ext.Form], Milestone: e.Ext.Milestone, Decides: e.Ext.Decides, Reviews: e.Ext.Reviews}
 	for _, q := range e.Ext.Requirements {
 		law := r.law(q.Item, q.Purpose, q.LegalBasis, q.Statute)
 		task.Requirements = append(task.Requirements, Requirement{q.Item, q.Kind, q.Optional, law.Purpose, law.LegalBasis, law.Statute, q.NeverReuse, q.FactOnly, q.Expires})
