@@ -138,6 +138,30 @@ func (c *Casework) certified(ctx context.Context, r *release.Release) error {
 	return models.Problemf(models.KindConflict, "not-proven", "the process must be proven again before a case can start: %w", reason)
 }
 
+// Doubts tells of which published processes the proof does not hold today, and why: so new cases of theirs do not begin
+// until they are published again, or the agencies stand as they did. It is for the city's IT, which changes agencies.
+func (c *Casework) Doubts(ctx context.Context) (map[string]error, error) {
+	types, err := c.Store.CaseTypes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	doubts := map[string]error{}
+	for _, t := range types {
+		r, err := c.release(ctx, t.Release)
+		if err != nil {
+			return nil, err
+		}
+		reason, err := c.doubt(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		if reason != nil {
+			doubts[t.ID] = reason
+		}
+	}
+	return doubts, nil
+}
+
 // doubt is why the certificate does not hold for a release; nil when it does.
 func (c *Casework) doubt(ctx context.Context, r *release.Release) (reason, err error) {
 	row, err := c.Store.Certificate(ctx)

@@ -62,6 +62,12 @@ func TestProofStandsInTheWay(t *testing.T) {
 		t.Errorf("the register is %+v", register)
 	}
 
+	pack, err := c.Impact(ctx, "de", "language-course")
+	must(t, err)
+	if !pack.Proven || pack.SignedAt.IsZero() || len(pack.Roles) < 5 || len(pack.Items) < 8 || len(pack.Risks) == 0 || pack.Items[0].Name == pack.Items[0].Item {
+		t.Errorf("the impact pack is %+v", pack)
+	}
+
 	_, findings, err := c.PublishFiles(ctx, shipped(t, `<hih:transfer [^>]*statute="IntV § 7\(2\)" ?/>`), "test")
 	if models.KindOf(err) != models.KindInvalid {
 		t.Errorf("publishing a leak: %v, want invalid", err)
@@ -81,6 +87,16 @@ func TestProofStandsInTheWay(t *testing.T) {
 	must(t, c.ImportAgencies(ctx, []models.Agency{provider}))
 	if err := starts(); models.KindOf(err) != models.KindConflict || !strings.Contains(err.Error(), "zone has changed") {
 		t.Errorf("after an agency changed its zone: %v, want not-proven", err)
+	}
+	doubts, err := c.Doubts(ctx)
+	must(t, err)
+	if len(doubts) != 2 || doubts["language-course"] == nil || !strings.Contains(doubts["language-course"].Error(), "zone") {
+		t.Errorf("the incident is %v", doubts)
+	}
+	lines, err := c.Processes(ctx, Actor{Person: person.ID, Locale: "de", Roles: []models.Role{models.RoleProcessOwner}})
+	must(t, err)
+	if len(lines) != 2 || lines[1].Doubt == "" {
+		t.Errorf("process owners are not told: %+v", lines)
 	}
 	if _, _, err := c.PublishFiles(ctx, shipped(t, ""), "test"); models.KindOf(err) != models.KindInvalid {
 		t.Errorf("publishing with a provider that enforces: %v, want invalid", err)

@@ -44,6 +44,13 @@ func (c *Casework) processLine(ctx context.Context, a Actor, t models.CaseType) 
 	line := ProcessLine{
 		ID: t.ID, Name: r.Text(a.Locale, "process.name"), Summary: r.Text(a.Locale, "process.summary"), Release: t.Release, PublishedAt: row.PublishedAt,
 	}
+	doubt, err := c.doubt(ctx, r)
+	if err != nil {
+		return ProcessLine{}, nil, err
+	}
+	if doubt != nil {
+		line.Doubt = doubt.Error()
+	}
 	counts, err := c.Store.CountsByCaseType(ctx)
 	for _, n := range counts {
 		if n.CaseType == t.ID {

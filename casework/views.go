@@ -331,6 +331,7 @@ type ProcessLine struct {
 	Running     int       `json:"running"`
 	Ended       int       `json:"ended"`
 	Incidents   int       `json:"incidents"`
+	Doubt       string    `json:"doubt,omitempty"` // why no new case begins: the proof does not hold today
 }
 
 // Process is a ProcessLine with its diagram, its steps and its running cases.

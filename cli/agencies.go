@@ -3,13 +3,14 @@ package cli
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 
 	"github.com/goccy/go-yaml"
 
+	"handinhand/casework"
 	"handinhand/models"
-	"handinhand/store"
 )
 
 type agenciesCommand struct {
@@ -30,15 +31,28 @@ func (c *agenciesCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)
 	}
-	s, err := store.Open(ctx, string(c.DatabaseURL))
+	work, done, err := c.buried(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.Close()
-	if err := s.UpsertAgencies(ctx, agencies...); err != nil {
+	defer done()
+	if err := work.ImportAgencies(ctx, agencies); err != nil {
 		return err
 	}
 	fmt.Printf("%d agencies\n", len(agencies))
+	return warn(ctx, work)
+}
+
+// warn says which proofs do not hold with the agencies as they are now. That is no error of this command: the incident
+// stands in the studio and in the metrics until somebody publishes again, or sets the zones back.
+func warn(ctx context.Context, work *casework.Casework) error {
+	doubts, err := work.Doubts(ctx)
+	if err != nil || len(doubts) == 0 {
+		return err
+	}
+	for _, id := range slices.Sorted(maps.Keys(doubts)) {
+		fmt.Fprintf(os.Stderr, "%s: no new case begins until it is proven and published again: %v\n", id, doubts[id])
+	}
 	return nil
 }
 

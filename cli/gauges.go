@@ -7,6 +7,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"handinhand/casework"
 	"handinhand/store"
 )
 
@@ -14,12 +15,14 @@ import (
 // Prometheus asks.
 type gauges struct {
 	store *store.Store
+	work  *casework.Casework
 	log   *slog.Logger
 }
 
 var (
 	openTasks     = prometheus.NewDesc("handinhand_open_tasks", "Tasks that wait for a person.", nil, nil)
 	openIncidents = prometheus.NewDesc("handinhand_open_incidents", "Steps that are stuck and wait for an operator.", nil, nil)
+	unproven      = prometheus.NewDesc("handinhand_unproven_processes", "Published processes whose proof does not hold today, so that no new case begins.", nil, nil)
 	startingCases = prometheus.NewDesc("handinhand_starting_cases", "Cases that are recorded but not yet seen to run.", nil, nil)
 )
 
@@ -28,6 +31,7 @@ func (g gauges) Describe(out chan<- *prometheus.Desc) {
 	out <- openTasks
 	out <- openIncidents
 	out <- startingCases
+	out <- unproven
 }
 
 // Collect is of prometheus.Collector. When the database does not answer there
@@ -40,6 +44,12 @@ func (g gauges) Collect(out chan<- prometheus.Metric) {
 		g.log.Warn("no figures for Prometheus", "error", err)
 		return
 	}
+	doubts, err := g.work.Doubts(ctx)
+	if err != nil {
+		g.log.Warn("no figures for Prometheus", "error", err)
+		return
+	}
+	out <- prometheus.MustNewConstMetric(unproven, prometheus.GaugeValue, float64(len(doubts)))
 	out <- prometheus.MustNewConstMetric(openTasks, prometheus.GaugeValue, float64(n.OpenTasks))
 	out <- prometheus.MustNewConstMetric(openIncidents, prometheus.GaugeValue, float64(n.OpenIncidents))
 	out <- prometheus.MustNewConstMetric(startingCases, prometheus.GaugeValue, float64(n.StartingCases))

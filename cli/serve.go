@@ -91,7 +91,7 @@ func (s *serveCommand) handler(p *parts, work *casework.Casework) (http.Handler,
 	gin.SetMode(gin.ReleaseMode)
 	router := gin.New()
 	metrics := api.NewMetrics(Version)
-	metrics.Registry.MustRegister(gauges{p.store, p.log})
+	metrics.Registry.MustRegister(gauges{p.store, work, p.log})
 	api.Mount(router, api.Config{
 		Casework: work, Identity: signIn, Log: p.log, Metrics: metrics, PublicURL: s.PublicURL, MaxUpload: s.MaxUpload,
 	})

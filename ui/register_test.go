@@ -34,6 +34,36 @@ func registerSample() RegisterEntry {
 	return newRegisterView(phrases("de"), []casework.RegisterEntry{published()}).Entries[0]
 }
 
+func impactSample() ImpactView {
+	return newImpactView(phrases("de"), casework.Impact{
+		RegisterEntry: published(), Proven: true, SignedAt: today,
+		Roles: []casework.ImpactRole{{Role: "applicant", Name: "Antragstellende", Zone: "applicant"}, {Role: "immigration-office", Name: "Ausländerbehörde", Zone: "enforcement", Agencies: []string{"Amt A"}}},
+		Items: []casework.ImpactItem{{Item: "benefit", Name: "Leistungsbezug", Special: true, Mandatory: true, SourceName: "Antragstellende", Purpose: "integration-course",
+			LegalBasis: "eu-gdpr:A6-1-e", Kept: "P5Y", KeptUnder: "IntV § 8(6)", Recipients: []string{"Bundesamt"}}},
+		Risks:    []casework.ImpactRisk{{Kind: "special", Of: []string{"Leistungsbezug"}}, {Kind: "automated", Of: []string{"Zuständige Stelle finden"}}},
+		Findings: []casework.ImpactFinding{{Element: "callProof", Name: "Proof", Rule: "passes-all", Message: "The called process gets every variable of this one."}},
+	})
+}
+
+// TestImpactWords: every kind of risk and every measure has its words, and an answer.
+func TestImpactWords(t *testing.T) {
+	for _, tag := range []string{"de", "en"} {
+		p := phrases(tag)
+		for _, kind := range []string{"special", "enforcement", "consent", "automated", "free-text", "many", "long"} {
+			for _, key := range []string{"impact.risk." + kind, "impact.answer." + kind} {
+				if _, ok := p.Find(key); !ok {
+					t.Errorf("%s has no words in %s", key, tag)
+				}
+			}
+		}
+		for _, m := range measures {
+			if key := "impact.measure." + m; p.T(key) == "["+key+"]" {
+				t.Errorf("%s has no words in %s", key, tag)
+			}
+		}
+	}
+}
+
 func TestDurations(t *testing.T) {
 	for iso, want := range map[string]string{"P5Y": "5 years", "P1Y": "1 year", "P1Y6M": "1 year, 6 months", "P14D": "14 days", "P2W": "2 weeks", "PT1H": "PT1H"} {
 		if got := duration(phrases("en"), iso); got != want {

@@ -32,6 +32,7 @@ func routes(f *faces) []route {
 		{get, "/help", anyone, static("site/help"), 0},
 		{get, "/accessibility", anyone, static("site/accessibility"), 0},
 		{get, "/register", anyone, register, 0},
+		{get, "/register/:id/impact", anyone, impact, 0},
 		{get, "/register.jsonld", anyone, f.registerData, 0},
 		{get, "/signin", anyone, f.begin, 0},
 		{get, "/signin/callback", anyone, f.finish, 0},

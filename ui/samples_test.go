@@ -271,6 +271,7 @@ func samples() []sample {
 		{"help", "site/help", "/help", casework.Actor{}, false, nil},
 		{"accessibility", "site/accessibility", "/accessibility", casework.Actor{}, false, nil},
 		{"register", "site/register", "/register", casework.Actor{}, false, RegisterView{[]RegisterEntry{registerSample()}}},
+		{"impact", "site/impact", "/register/language-course/impact", casework.Actor{}, false, impactSample()},
 		{"register-empty", "site/register", "/register", casework.Actor{}, false, RegisterView{}},
 		{"home-empty", "portal/home", "/", person, false, portal.HomeView{}},
 		{"home-todo", "portal/home", "/", person, false, portal.HomeView{Current: &current, Seen: &seen, Others: others, Next: "/?after=x"}},

@@ -168,6 +168,9 @@ func (r *Release) Text(locale, key string) string {
 	return key
 }
 
+// ItemIDs are the ids of all data items, sorted.
+func (r *Release) ItemIDs() []string { return sorted(r.Data.Items) }
+
 // Item gives a data item.
 func (r *Release) Item(id string) (Item, bool) {
 	item, ok := r.Data.Items[id]

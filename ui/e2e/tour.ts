@@ -69,6 +69,7 @@ export async function publicPages(tour: Tour): Promise<void> {
   await tour.stop("", "welcome", "/");
   await tour.stop("", "help", "/help");
   await tour.stop("", "register", "/register");
+  await tour.stop("", "impact", "/register/language-course/impact");
   await tour.stop("", "accessibility", "/accessibility");
   await tour.stop("", "problem--not-found", "/nowhere");
   await tour.stop("", "signin", "/signin");
