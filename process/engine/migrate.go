@@ -140,23 +140,16 @@ func (g *migration) move() {
 	for _, in := range old {
 		g.rename(in)
 	}
-	for i := range g.memory.Tokens {
-		t := &g.memory.Tokens[i]
-		t.Flow = g.target(t.Flow)
-	}
-	for i := range g.memory.Done {
-		g.memory.Done[i].Element = g.target(g.memory.Done[i].Element)
-	}
-	for i := range g.memory.Partial {
-		g.memory.Partial[i].Element = g.target(g.memory.Partial[i].Element)
-	}
-	for i := range g.memory.Incidents {
-		if in := &g.memory.Incidents[i]; in.Element != g.target(in.Element) {
+	each(g.memory.Tokens, func(t *token) { t.Flow = g.target(t.Flow) })
+	each(g.memory.Done, func(d *done) { d.Element = g.target(d.Element) })
+	each(g.memory.Partial, func(o *occurrence) { o.Element = g.target(o.Element) })
+	each(g.memory.Incidents, func(in *Incident) {
+		if in.Element != g.target(in.Element) {
 			g.emit(CloseIncident{in.Key})
 			in.Key, in.Element = g.nextKey(), g.target(in.Element)
 			g.emit(OpenIncident{in.Key, in.Element, in.Cause, in.Attempts})
 		}
-	}
+	})
 	for _, in := range old {
 		if in.Stage == stageActive || in.Stage == stageFailed {
 			g.waitsAgain(in)
@@ -206,40 +199,31 @@ func (g *migration) rekey(old Key) Key {
 	in := g.memory.Instances[at]
 	in.Key = key
 	g.memory.Instances = append(slices.Delete(g.memory.Instances, at, at+1), in)
-	change := func(k *Key) {
+	g.memory.eachOwner(func(k *Key) {
 		if *k == old {
 			*k = key
 		}
-	}
-	for i := range g.memory.Instances {
-		change(&g.memory.Instances[i].Parent)
-		change(&g.memory.Instances[i].For)
-	}
-	for i := range g.memory.Tokens {
-		change(&g.memory.Tokens[i].Scope)
-	}
-	for i := range g.memory.Timers {
-		change(&g.memory.Timers[i].Instance)
-	}
-	for i := range g.memory.Subscriptions {
-		change(&g.memory.Subscriptions[i].Instance)
-	}
-	for i := range g.memory.Listeners {
-		change(&g.memory.Listeners[i].Instance)
-	}
-	for i := range g.memory.Watches {
-		change(&g.memory.Watches[i].Instance)
-	}
-	for i := range g.memory.Partial {
-		change(&g.memory.Partial[i].Instance)
-	}
-	for i := range g.memory.Done {
-		change(&g.memory.Done[i].Scope)
-	}
-	for i := range g.memory.Incidents {
-		change(&g.memory.Incidents[i].Instance)
-	}
+	})
 	return key
+}
+
+// eachOwner calls do for every key by which something belongs to an instance.
+func (m *memory) eachOwner(do func(*Key)) {
+	each(m.Instances, func(in *instance) { do(&in.Parent); do(&in.For) })
+	each(m.Tokens, func(t *token) { do(&t.Scope) })
+	each(m.Timers, func(t *timer) { do(&t.Instance) })
+	each(m.Subscriptions, func(s *Subscription) { do(&s.Instance) })
+	each(m.Listeners, func(l *Listener) { do(&l.Instance) })
+	each(m.Watches, func(w *watch) { do(&w.Instance) })
+	each(m.Partial, func(o *occurrence) { do(&o.Instance) })
+	each(m.Done, func(d *done) { do(&d.Scope) })
+	each(m.Incidents, func(i *Incident) { do(&i.Instance) })
+}
+
+func each[T any](list []T, do func(*T)) {
+	for i := range list {
+		do(&list[i])
+	}
 }
 
 // waitsAgain compares what an instance waits for with what the new process waits for there.
