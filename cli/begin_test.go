@@ -121,9 +121,9 @@ func TestTimersBeginCases(t *testing.T) {
 	stop := k.work()
 	defer stop()
 	k.syncTimers()
-	rows := k.becomes("clocked", 3)
+	k.becomes("clocked", 3)
 	time.Sleep(2 * time.Second)
-	if rows = k.cases("clocked"); len(rows) != 3 || rows[0].Person == k.person || rows[0].Person != rows[2].Person {
+	if rows := k.cases("clocked"); len(rows) != 3 || rows[0].Person == k.person || rows[0].Person != rows[2].Person {
 		t.Errorf("the timer began %d cases: %+v", len(rows), rows)
 	}
 	k.publish(clocked("R/P1M"))
