@@ -169,6 +169,7 @@ func TestWholeCase(t *testing.T) {
 	j.glassIsBroken()
 	j.handwork()
 	j.applicantRaises()
+	j.applicantKeeps()
 	r.factsAreAttested(t)
 	j.anyoneProvesTheLog()
 	for _, o := range (&mount{}).operations() {

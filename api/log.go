@@ -45,9 +45,11 @@ type LogInclusion struct {
 
 func (m *mount) logInclusion(ctx context.Context, a casework.Actor, in *logEntryIn) (*body[LogInclusion], error) {
 	p, err := m.Casework.LogInclusion(ctx, a, in.Entry, in.Size)
-	return bodyOf(LogInclusion{
-		Entry: p.Entry, Index: p.Index, Size: p.Size, Digest: p.Digest.String(), KeepUntil: p.KeepUntil.Format(time.RFC3339Nano), Proof: texts(p.Proof),
-	}, err)
+	return bodyOf(inclusion(p.Entry, p.Index, p.Size, p.Digest.String(), p.KeepUntil, texts(p.Proof)), err)
+}
+
+func inclusion(entry string, index, size int64, digest string, keepUntil time.Time, proof []string) LogInclusion {
+	return LogInclusion{Entry: entry, Index: index, Size: size, Digest: digest, KeepUntil: keepUntil.Format(time.RFC3339Nano), Proof: proof}
 }
 
 // texts are hashes as text.

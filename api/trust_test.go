@@ -277,6 +277,26 @@ func (j *journey) applicantRaises() {
 	}
 }
 
+// applicantKeeps looks at all that is known of them, and keeps it with its proofs.
+func (j *journey) applicantKeeps() {
+	t := j.t
+	t.Helper()
+	seen := 0
+	for _, agency := range want[casework.Cockpit](t, http.StatusOK, j.get(amal, "/my-data")).Agencies {
+		for _, row := range agency.Rows {
+			if row.Entry != "" {
+				want[AccessProof](t, http.StatusOK, j.get(amal, "/cases/"+string(row.Case)+"/accesses/"+row.Entry+"/proof"))
+				seen++
+			}
+		}
+	}
+	all := want[casework.Export](t, http.StatusOK, j.get(amal, "/my-data/export"))
+	whole := slices.IndexFunc(all.Cases, func(c casework.ExportCase) bool { return c.ID == j.id })
+	if seen < 10 || whole < 0 || len(all.Cases[whole].Answers) < 20 {
+		t.Errorf("%d reads are proven, the download holds %+v", seen, all.Cases)
+	}
+}
+
 // TestWhatCannotBeHad is attested once, with what stands for it, and holds in the next
 // case; a word that is not as it was signed is none.
 func TestWhatCannotBeHad(t *testing.T) {

@@ -337,20 +337,28 @@ func (c *Casework) Accesses(ctx context.Context, a Actor, id models.CaseID, p Pa
 	}
 	out := List[AccessLine]{Items: []AccessLine{}, Next: rows.Next}
 	for _, read := range rows.Items {
-		out.Items = append(out.Items, AccessLine{
-			ID: read.ID, Outcome: read.Outcome, At: read.At, Agency: in.agencyName(read.Agency), Helper: read.Mandate != "", Item: read.Item, ItemName: in.itemName(read.Item), Document: read.Document != nil,
-			Purpose: read.Purpose, PurposeName: optionalText(a, in.release, "purpose."+read.Purpose), LegalBasis: read.LegalBasis, Statute: read.Statute,
-		})
-		if read.Outcome == models.AccessChanged {
-			out.Items[len(out.Items)-1].Action = read.Action
+		line, err := c.accessLine(ctx, in, read)
+		if err != nil {
+			return out, err
 		}
-		if read.Outcome == models.AccessEmergency {
-			if out.Items[len(out.Items)-1].Reason, err = c.emergencyReason(ctx, read); err != nil {
-				return out, err
-			}
-		}
+		out.Items = append(out.Items, line)
 	}
 	return out, err
+}
+
+func (c *Casework) accessLine(ctx context.Context, in inside, read models.Access) (line AccessLine, err error) {
+	line = AccessLine{
+		ID: read.ID, Outcome: read.Outcome, At: read.At, AgencyID: read.Agency, Agency: in.agencyName(read.Agency), Helper: read.Mandate != "",
+		Item: read.Item, ItemName: in.itemName(read.Item), Document: read.Document != nil, Attested: read.Action == string(policy.ReadAttestation),
+		Purpose: read.Purpose, PurposeName: optionalText(in.actor, in.release, "purpose."+read.Purpose), LegalBasis: read.LegalBasis, Statute: read.Statute,
+	}
+	switch read.Outcome {
+	case models.AccessChanged:
+		line.Action = read.Action
+	case models.AccessEmergency:
+		line.Reason, err = c.emergencyReason(ctx, read)
+	}
+	return line, err
 }
 
 // itemName is what an item is called; "" names the case itself, which a helper has seen.

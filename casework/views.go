@@ -250,7 +250,9 @@ type AccessLine struct {
 	Reason      string               `json:"reason,omitempty"` // of an emergency
 	Helper      bool                 `json:"helper,omitempty"` // a helper with a mandate read, no agency
 	At          time.Time            `json:"at"`
+	AgencyID    models.AgencyID      `json:"agencyId,omitempty"`
 	Agency      string               `json:"agency"`
+	Attested    bool                 `json:"attested,omitempty"` // what was attested of a document was read, not the document
 	Item        string               `json:"item"`
 	ItemName    string               `json:"itemName"`
 	Document    bool                 `json:"document"` // a document was read, not only answers

@@ -2,18 +2,22 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
+
+	"handinhand/casework"
 )
 
 type auditCommand struct {
-	Verify     verifyLogCommand  `cmd:"" help:"Check that no entry of the access log was altered, dropped or put in another order."`
+	Verify     verifyLogCommand  `cmd:"" help:"Check that no entry of the access log was altered, dropped or put in another order; or one proof that an applicant kept."`
 	Checkpoint checkpointCommand `cmd:"" help:"Print the newest signed checkpoint of the access log, to be kept elsewhere."`
 }
 
 type verifyLogCommand struct {
 	Config
-	Kept []string `arg:"" optional:"" type:"existingfile" help:"Checkpoints that someone kept, one a file, to compare the log with."`
+	Kept  []string `arg:"" optional:"" type:"existingfile" help:"Checkpoints that someone kept, one a file, to compare the log with."`
+	Proof string   `type:"existingfile" help:"Check only the proof of one read, as an applicant downloads it."`
 }
 
 // Run prints what is not as it was written, and fails when anything is.
@@ -31,6 +35,9 @@ func (v *verifyLogCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer done()
+	if v.Proof != "" {
+		return v.proof(ctx, work)
+	}
 	report, err := work.VerifyLog(ctx, kept)
 	if err != nil {
 		return err
@@ -42,6 +49,28 @@ func (v *verifyLogCommand) Run(ctx context.Context) error {
 	if len(report.Findings) > 0 {
 		return fmt.Errorf("the access log is not as it was written: %d findings", len(report.Findings))
 	}
+	return nil
+}
+
+// proof checks one line that an applicant kept.
+func (v *verifyLogCommand) proof(ctx context.Context, work *casework.Casework) error {
+	file, err := os.ReadFile(v.Proof)
+	if err != nil {
+		return err
+	}
+	var kept casework.Proof
+	if err := json.Unmarshal(file, &kept); err != nil {
+		return fmt.Errorf("%s is no proof of a read: %w", v.Proof, err)
+	}
+	expired, err := work.VerifyProof(ctx, kept)
+	if err != nil {
+		return fmt.Errorf("the proof does not hold: %w", err)
+	}
+	if expired {
+		fmt.Printf("entry %s stands in the log at place %d; what it said went when its time by law was over\n", kept.Inclusion.Entry, kept.Inclusion.Index)
+		return nil
+	}
+	fmt.Printf("entry %s stands in the log at place %d of %d and says what the proof says\n", kept.Inclusion.Entry, kept.Inclusion.Index, kept.Inclusion.Size)
 	return nil
 }
 

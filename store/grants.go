@@ -185,6 +185,20 @@ func (s *Store) RevokeGrant(ctx context.Context, id models.GrantID, by models.Pe
 	return problem(err, "revoke a grant")
 }
 
+// GrantsOfCase are all grants that a case ever gave, newest first, at most limit.
+func (s *Store) GrantsOfCase(ctx context.Context, id models.CaseID, limit int) ([]models.Grant, error) {
+	var out []models.Grant
+	err := s.db(ctx).Where("case_id = ?", id).Order("opened_at DESC, id DESC").Limit(limit).Find(&out).Error
+	return out, problem(err, "list the grants of a case")
+}
+
+// Access is one read in a case.
+func (s *Store) Access(ctx context.Context, id models.CaseID, entry string) (models.Access, error) {
+	var out models.Access
+	err := s.db(ctx).Take(&out, "case_id = ? AND id = ? AND outcome <> 'refused'", id, entry).Error
+	return out, problem(err, "find a read")
+}
+
 // Accesses are the reads in a case, newest first; what was refused is not among
 // them.
 func (s *Store) Accesses(ctx context.Context, id models.CaseID, p Page) (List[models.Access], error) {

@@ -18,6 +18,19 @@ type Disclosure struct {
 // Disclosures are all that agencies get by the process, in the order of its steps, each once.
 func (r *Release) Disclosures() []Disclosure {
 	var out []Disclosure
+	for _, e := range r.Elements() {
+		for _, d := range r.disclosuresAt(e) {
+			if !slices.Contains(out, d) {
+				out = append(out, d)
+			}
+		}
+	}
+	return out
+}
+
+// disclosuresAt are those of one step.
+func (r *Release) disclosuresAt(e *bpmn.Element) []Disclosure {
+	var out []Disclosure
 	zone := map[string]string{}
 	for _, role := range r.Roles() {
 		zone[role.Name] = role.Zone
@@ -29,19 +42,17 @@ func (r *Release) Disclosures() []Disclosure {
 			out = append(out, d)
 		}
 	}
-	for _, e := range r.Elements() {
-		if t := e.Ext.Transfer; t != nil {
-			sent := e.Kind == bpmn.ServiceTask || e.Kind == bpmn.SendTask || e.Kind == bpmn.ThrowEvent || e.Kind == bpmn.EndEvent
-			for _, item := range t.Items {
-				if slices.ContainsFunc(e.Ext.Requirements, func(q bpmn.Requirement) bool { return q.Item == item }) {
-					continue // it is lent, which says more
-				}
-				add(t.Recipient, item, t.Purpose, t.LegalBasis, t.Statute, !sent)
+	if t := e.Ext.Transfer; t != nil {
+		sent := e.Kind == bpmn.ServiceTask || e.Kind == bpmn.SendTask || e.Kind == bpmn.ThrowEvent || e.Kind == bpmn.EndEvent
+		for _, item := range t.Items {
+			if slices.ContainsFunc(e.Ext.Requirements, func(q bpmn.Requirement) bool { return q.Item == item }) {
+				continue // it is lent, which says more
 			}
+			add(t.Recipient, item, t.Purpose, t.LegalBasis, t.Statute, !sent)
 		}
-		for _, q := range e.Ext.Requirements {
-			add(r.Role(e), q.Item, q.Purpose, q.LegalBasis, q.Statute, false)
-		}
+	}
+	for _, q := range e.Ext.Requirements {
+		add(r.Role(e), q.Item, q.Purpose, q.LegalBasis, q.Statute, false)
 	}
 	return out
 }

@@ -40,3 +40,36 @@ func TestDisclosures(t *testing.T) {
 		}
 	}
 }
+
+// TestComing tells what agencies will get from where a case stands on.
+func TestComing(t *testing.T) {
+	r := load(t, shipped(t))
+	coming := r.Coming("confirm")
+	find := func(recipient, item string) (release.Coming, bool) {
+		for _, c := range coming {
+			if c.Recipient == recipient && c.Item == item {
+				return c, true
+			}
+		}
+		return release.Coming{}, false
+	}
+	course, ok := find("federal-office", "course")
+	if !ok || course.Element != "sendRegistration" || course.Certain || course.Statute == "" {
+		t.Errorf("the federal office will get %+v, %v", course, ok)
+	}
+	test, ok := find("test-centre", "name")
+	if !ok || test.Steps >= course.Steps {
+		t.Errorf("the test comes before the registration: %+v", test)
+	}
+	if _, again := find("immigration-office", "residence-title"); again {
+		t.Error("what the office is lent already is told as coming")
+	}
+	for _, c := range r.Coming("fillRegistration") {
+		if c.Element == "register" && !c.Certain {
+			t.Errorf("from the registration on no way passes the course provider by: %+v", c)
+		}
+	}
+	if late := r.Coming("seeStart"); len(late) > len(coming) {
+		t.Errorf("at the end more is coming than in the middle: %d, %d", len(late), len(coming))
+	}
+}

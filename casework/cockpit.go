@@ -1,0 +1,293 @@
+package casework
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"handinhand/models"
+	"handinhand/policy"
+	"handinhand/process/bpmn"
+	"handinhand/process/release"
+	"handinhand/store"
+)
+
+// How many of each the page of somebody's data shows; each case has a page with all.
+const (
+	cockpitCases = 20
+	cockpitReads = 100
+)
+
+// Cockpit is all that happens, and will happen, with somebody's data.
+type Cockpit struct {
+	Agencies []DataAgency  `json:"agencies"` // by name
+	Coming   []ComingLine  `json:"coming"`   // the nearest first
+	Grants   []GrantLine   `json:"grants"`   // what agencies may read now
+	Kept     []KeptLine    `json:"kept"`
+	Concerns []ConcernLine `json:"concerns"`
+	Cases    []DataCase    `json:"cases"`
+	Older    bool          `json:"older,omitempty"` // there are more cases than these
+}
+
+// DataCase is a case with those whom its applicant can turn to.
+type DataCase struct {
+	CaseLine
+	Agencies []AgencyLine `json:"agencies"`
+}
+
+// DataAgency is an agency and all that it holds, got or read.
+type DataAgency struct {
+	ID   models.AgencyID `json:"id,omitempty"` // "": helpers and operators
+	Name string          `json:"name"`
+	Rows []DataLine      `json:"rows"` // newest first
+}
+
+// DataLine is one thing that an agency holds, got or read.
+type DataLine struct {
+	How         string               `json:"how"` // holds, got, read, fact, emergency, attested, helped, changed
+	Item        string               `json:"item"`
+	ItemName    string               `json:"itemName"`
+	Purpose     string               `json:"purpose,omitempty"`
+	PurposeName string               `json:"purposeName,omitempty"`
+	LegalBasis  string               `json:"legalBasis,omitempty"`
+	Statute     string               `json:"statute,omitempty"`
+	Reason      string               `json:"reason,omitempty"` // of an emergency
+	Case        models.CaseID        `json:"case"`
+	Number      string               `json:"number"`
+	At          time.Time            `json:"at"`
+	Entry       string               `json:"entry,omitempty"` // of the access log: it can be proven
+	Attestation models.AttestationID `json:"attestation,omitempty"`
+}
+
+// ComingLine is something that an agency will get, or may get, as a case goes on.
+type ComingLine struct {
+	Agency      string        `json:"agency"`
+	ItemName    string        `json:"itemName"`
+	Step        string        `json:"step"`
+	Purpose     string        `json:"purpose"`
+	PurposeName string        `json:"purposeName,omitempty"`
+	LegalBasis  string        `json:"legalBasis"`
+	Statute     string        `json:"statute"`
+	Certain     bool          `json:"certain"` // no way of the case passes it by
+	Told        bool          `json:"told,omitempty"`
+	Case        models.CaseID `json:"case"`
+	Number      string        `json:"number"`
+}
+
+// KeptLine is what a case knows of somebody and how long the law has it kept.
+type KeptLine struct {
+	Item      string        `json:"item"`
+	ItemName  string        `json:"itemName"`
+	Case      models.CaseID `json:"case"`
+	Number    string        `json:"number"`
+	Period    string        `json:"period"`          // ISO 8601, after the case has ended
+	Until     *time.Time    `json:"until,omitempty"` // known once it has ended
+	Statute   string        `json:"statute"`
+	Voluntary bool          `json:"voluntary"` // given by consent: it goes when asked for
+}
+
+// Cockpit is what the actor sees of their own data, over all their cases.
+func (c *Casework) Cockpit(ctx context.Context, a Actor) (Cockpit, error) {
+	ctx = acting(ctx, a)
+	view := Cockpit{Agencies: []DataAgency{}, Coming: []ComingLine{}, Grants: []GrantLine{}, Kept: []KeptLine{}, Cases: []DataCase{}}
+	rows, err := c.Store.CasesOfPerson(ctx, a.Person, store.Page{Size: cockpitCases})
+	if err != nil {
+		return view, err
+	}
+	view.Older = rows.Next != ""
+	cases, err := c.inside(ctx, a, rows.Items...)
+	if err != nil {
+		return view, err
+	}
+	for _, in := range cases {
+		if err := c.may(a, policy.ViewAccesses, policy.Case(in.row)); err != nil {
+			return view, err
+		}
+		view.Cases = append(view.Cases, DataCase{in.line(), in.agencyLines()})
+		view.Coming = append(view.Coming, in.coming()...)
+		if err := c.addData(ctx, &view, in); err != nil {
+			return view, err
+		}
+	}
+	for i := range view.Agencies {
+		slices.SortStableFunc(view.Agencies[i].Rows, func(x, y DataLine) int { return y.At.Compare(x.At) })
+	}
+	slices.SortStableFunc(view.Agencies, func(x, y DataAgency) int { return strings.Compare(x.Name, y.Name) })
+	view.Concerns, err = c.OwnConcerns(ctx, a)
+	return view, err
+}
+
+// addData adds what is known of one case.
+func (c *Casework) addData(ctx context.Context, view *Cockpit, in inside) error {
+	k := known{view: view, in: in, items: map[string]bool{}}
+	for _, step := range []func(context.Context, *known) error{c.addReads, c.addTransfers, c.addPapers, c.addAnswers} {
+		if err := step(ctx, &k); err != nil {
+			return err
+		}
+	}
+	grants, err := c.grantLines(ctx, in.actor, in)
+	view.Grants = append(view.Grants, grants...)
+	view.Kept = append(view.Kept, k.kept()...)
+	return err
+}
+
+// known collects what is known of one case.
+type known struct {
+	view  *Cockpit
+	in    inside
+	items map[string]bool // of which something is there
+}
+
+func (k *known) add(agency models.AgencyID, name string, line DataLine) {
+	line.Case, line.Number, line.ItemName = k.in.row.ID, k.in.row.Number, k.in.itemName(line.Item)
+	line.PurposeName = optionalText(k.in.actor, k.in.release, "purpose."+line.Purpose)
+	i := slices.IndexFunc(k.view.Agencies, func(d DataAgency) bool { return d.ID == agency })
+	if i < 0 {
+		i = len(k.view.Agencies)
+		k.view.Agencies = append(k.view.Agencies, DataAgency{ID: agency, Name: name})
+	}
+	k.view.Agencies[i].Rows = append(k.view.Agencies[i].Rows, line)
+}
+
+func (c *Casework) addReads(ctx context.Context, k *known) error {
+	reads, err := c.Store.Accesses(ctx, k.in.row.ID, store.Page{Size: cockpitReads})
+	if err != nil {
+		return err
+	}
+	for _, read := range reads.Items {
+		said, err := c.accessLine(ctx, k.in, read)
+		if err != nil {
+			return err
+		}
+		line := DataLine{How: "read", Item: said.Item, Purpose: said.Purpose, LegalBasis: said.LegalBasis, Statute: said.Statute, Reason: said.Reason, At: said.At, Entry: said.ID}
+		switch {
+		case said.Helper:
+			line.How = "helped"
+		case said.Outcome == models.AccessChanged:
+			line.How = "changed"
+		case said.Outcome == models.AccessEmergency:
+			line.How = "emergency"
+		case said.Attested:
+			line.How = "fact"
+		}
+		k.add(read.Agency, said.Agency, line)
+	}
+	return nil
+}
+
+// addTransfers adds what was sent to agencies' systems, read or not.
+func (c *Casework) addTransfers(ctx context.Context, k *known) error {
+	grants, err := c.Store.GrantsOfCase(ctx, k.in.row.ID, cockpitReads)
+	for _, g := range grants {
+		if g.Transfer {
+			k.add(g.Agency, k.in.agencyName(g.Agency), DataLine{How: "got", Item: g.Item, Purpose: g.Purpose, LegalBasis: g.LegalBasis, Statute: g.Statute, At: g.OpenedAt})
+		}
+	}
+	return err
+}
+
+// addPapers adds the papers that agencies brought in, and their words on papers.
+func (c *Casework) addPapers(ctx context.Context, k *known) error {
+	refs, err := c.Store.References(ctx, k.in.row.ID)
+	if err != nil {
+		return err
+	}
+	for _, ref := range refs {
+		k.items[ref.Item] = true
+		if ref.Agency != "" {
+			k.holds(ref.Agency, ref.Item, ref.AddedAt)
+		}
+		said, err := c.attestation(ctx, k.in.row.Person, ref)
+		if err != nil {
+			return err
+		}
+		if said != nil && said.Case == k.in.row.ID {
+			k.add(said.Agency, k.in.agencyName(said.Agency), DataLine{How: "attested", Item: ref.Item, At: said.At, Attestation: said.ID})
+		}
+	}
+	return nil
+}
+
+// addAnswers adds the facts that agencies wrote into the case.
+func (c *Casework) addAnswers(ctx context.Context, k *known) error {
+	answers, err := c.Store.Answers(ctx, k.in.row.ID)
+	if err != nil {
+		return err
+	}
+	tasks, err := c.Store.TasksOfCase(ctx, k.in.row.ID)
+	if err != nil {
+		return err
+	}
+	agencies, told := map[models.TaskID]models.AgencyID{}, map[string]bool{}
+	for _, task := range tasks {
+		agencies[task.ID] = task.Agency
+	}
+	for _, answer := range answers {
+		item, ok := k.in.release.ItemOfField(answer.Field)
+		if !ok {
+			continue
+		}
+		k.items[item] = true
+		agency := agencies[answer.Task]
+		if key := string(agency) + "/" + item; agency != "" && !told[key] {
+			told[key] = true
+			k.holds(agency, item, answer.GivenAt)
+		}
+	}
+	return nil
+}
+
+func (k *known) holds(agency models.AgencyID, item string, at time.Time) {
+	declared, _ := k.in.release.Item(item)
+	purpose := declared.Purpose
+	if purpose == "" {
+		purpose = k.in.release.Data.Purpose
+	}
+	k.add(agency, k.in.agencyName(agency), DataLine{How: "holds", Item: item, Purpose: purpose, LegalBasis: declared.LegalBasis, Statute: declared.Statute, At: at})
+}
+
+// kept tells of each item how long the law has it kept.
+func (k *known) kept() []KeptLine {
+	var lines []KeptLine
+	for _, item := range sortedKeys(k.items) {
+		declared, ok := k.in.release.Item(item)
+		if !ok {
+			continue
+		}
+		line := KeptLine{Item: item, ItemName: k.in.itemName(item), Case: k.in.row.ID, Number: k.in.row.Number, Period: declared.Retention.Period,
+			Statute: declared.Retention.Statute, Voluntary: strings.HasSuffix(declared.LegalBasis, "-1-a") || strings.HasSuffix(declared.LegalBasis, "-2-a")}
+		if span, err := bpmn.ParseSpan(declared.Retention.Period); err == nil && k.in.row.EndedAt != nil {
+			until := span.After(*k.in.row.EndedAt).UTC()
+			line.Until = &until
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// coming is what agencies will get or may get from where the case stands on.
+func (in inside) coming() []ComingLine {
+	lines := []ComingLine{}
+	if in.row.State == models.CaseEnded {
+		return lines
+	}
+	var standing []string
+	for _, token := range in.tokens {
+		standing = append(standing, token.Element)
+	}
+	for _, d := range in.release.Coming(standing...) {
+		lines = append(lines, in.comingLine(d))
+	}
+	return lines
+}
+
+func (in inside) comingLine(d release.Coming) ComingLine {
+	name := in.agencies[models.AgencyRole(d.Recipient)].Name.In(in.actor.Locale)
+	if name == "" {
+		name = roleName(in.actor, in.release, models.AgencyRole(d.Recipient))
+	}
+	return ComingLine{Agency: name, ItemName: in.itemName(d.Item), Step: in.text("element." + d.Element + ".name"), Purpose: d.Purpose,
+		PurposeName: optionalText(in.actor, in.release, "purpose."+d.Purpose), LegalBasis: d.LegalBasis, Statute: d.Statute, Certain: d.Certain,
+		Told: d.Told, Case: in.row.ID, Number: in.row.Number}
+}
