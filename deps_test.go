@@ -22,7 +22,7 @@ ui           -> casework identity models ui/*
 ui/page      -> casework models ui/locales
 ui/locales   ->
 ui/portal ui/workbench ui/studio -> casework models ui/page
-casework     -> audit documents keys models policy process/* store workflows
+casework     -> activities audit documents keys models policy process/* store workflows
 bench        -> activities models store worker workflows
 worker       -> activities models process/finding process/release workflows
 workflows    -> activities models process/calls process/engine process/release

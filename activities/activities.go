@@ -82,6 +82,7 @@ type Activities struct {
 	Post      Sender
 	Begins    Beginner
 	Traces    Sealer
+	Expiries  Expirer
 }
 
 // Project keeps a burst. It runs as a local activity: one event in the case's

@@ -93,7 +93,7 @@ func (m *mount) emergencyPaper(ctx context.Context, a casework.Actor, in *emerge
 
 type logEntriesIn struct {
 	Paging
-	Outcome string          `query:"outcome" enum:"read,refused,emergency,changed,audit"`
+	Outcome string          `query:"outcome" enum:"read,refused,emergency,changed,audit,expired"`
 	Agency  models.AgencyID `query:"agency" maxLength:"100"`
 	Case    models.CaseID   `query:"case" maxLength:"64"`
 }

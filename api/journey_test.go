@@ -162,6 +162,7 @@ func TestWholeCase(t *testing.T) {
 	if ended.Outcome != "registered" {
 		t.Errorf("the case ended as %q", ended.Outcome)
 	}
+	j.retained()
 	j.applicantLooksBack(ended)
 	j.ownerLooks()
 	j.paperIsReused()

@@ -46,7 +46,7 @@ func lacks(a models.Access) string {
 		what   string
 		absent bool
 	}{
-		{"reader", a.By == ""},
+		{"reader", a.By == "" && a.Outcome != models.AccessExpired},
 		{"time", a.At.IsZero()},
 		{"retention", a.KeepUntil.IsZero()},
 		{"action", a.Action == ""},

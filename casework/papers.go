@@ -104,6 +104,9 @@ func (c *Casework) refer(ctx context.Context, a Actor, m matter, ref models.Refe
 // reference is a paper of a case; one of another case is not there.
 func (c *Casework) reference(ctx context.Context, id models.CaseID, paper string) (models.Reference, error) {
 	ref, err := c.Store.Reference(ctx, paper)
+	if err == nil && ref.Case == id && ref.ExpiredAt != nil {
+		return models.Reference{}, expired()
+	}
 	if err == nil && ref.Case != id {
 		return models.Reference{}, models.Problemf(models.KindNotFound, "not-found", "the case has no such paper")
 	}

@@ -245,7 +245,7 @@ type Checkpoint struct {
 // AccessLine is one read, as the applicant sees it.
 type AccessLine struct {
 	ID          string               `json:"id"`
-	Outcome     models.AccessOutcome `json:"outcome"`          // read; emergency or audit: without a grant; changed: nothing was read
+	Outcome     models.AccessOutcome `json:"outcome"`          // read; emergency or audit: without a grant; changed, expired: nothing was read
 	Action      string               `json:"action,omitempty"` // of a change: what was done to the case by hand
 	Reason      string               `json:"reason,omitempty"` // of an emergency
 	Helper      bool                 `json:"helper,omitempty"` // a helper with a mandate read, no agency

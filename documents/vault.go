@@ -169,6 +169,9 @@ func (v *Vault) record(ctx context.Context, d models.Document) (models.Document,
 	return kept, nil
 }
 
+// Remove takes from the store what it keeps of a document that nothing opens any more.
+func (v *Vault) Remove(ctx context.Context, d models.Document) error { return v.discard(ctx, d) }
+
 // discard removes what was stored of a document. After a cancellation it must still
 // run. What it leaves behind is ciphertext that no row names.
 func (v *Vault) discard(ctx context.Context, d models.Document) error {

@@ -9,6 +9,7 @@ const (
 	AccessRead      AccessOutcome = "read"      // under a Grant, or a helper's Mandate
 	AccessRefused   AccessOutcome = "refused"   // nothing was shown; Refusal says how it was answered
 	AccessEmergency AccessOutcome = "emergency" // without a Grant, with a reason that the applicant is told
+	AccessExpired   AccessOutcome = "expired"   // nothing was read: what the case had of the item is deleted, the law's time is over
 	AccessChanged   AccessOutcome = "changed"   // nothing was read: somebody changed the case by hand, see Intervention
 	AccessAudit     AccessOutcome = "audit"     // by an auditor, whom nobody lends anything
 )

@@ -26,6 +26,7 @@ type Document struct {
 	Pages         int // 0 where nobody has counted them
 	AddedAt       time.Time
 	AddedBy       PersonID
+	ExpiredAt     *time.Time // no case holds it any more, and nothing opens it
 }
 
 // Objects are the keys of all that the S3 store keeps of a document.
@@ -48,6 +49,15 @@ type Reference struct {
 	AddedAt      time.Time
 	AddedBy      PersonID
 	ReplacedAt   *time.Time
+	ExpiredAt    *time.Time // the law's time to keep it is over; it is deleted
+}
+
+// ExpiredItem is an item that a case must let go of, with the form fields that belong
+// to it and the law that says so.
+type ExpiredItem struct {
+	Item    string   `json:"item"`
+	Fields  []string `json:"fields,omitempty"`
+	Statute string   `json:"statute,omitempty"`
 }
 
 // Unobtainable says that the paper cannot be had, which is a valid answer.

@@ -97,6 +97,15 @@ const workflowPrefix = "case/"
 // WorkflowID is the Temporal workflow that runs a case.
 func (c CaseID) WorkflowID() string { return workflowPrefix + string(c) }
 
+const retentionPrefix = "retention/"
+
+// RetentionID is the Temporal workflow that deletes what the case has gathered, in
+// its time.
+func (c CaseID) RetentionID() string { return retentionPrefix + string(c) }
+
+// IsRetention tells whether a Temporal workflow id is one of RetentionID.
+func IsRetention(id string) bool { return strings.HasPrefix(id, retentionPrefix) }
+
 // CaseOfWorkflow is the case that a Temporal workflow id belongs to.
 func CaseOfWorkflow(id string) (CaseID, bool) {
 	c, ok := strings.CutPrefix(id, workflowPrefix)

@@ -54,7 +54,7 @@ func (s *Store) Documents(ctx context.Context, ids ...models.DocumentID) ([]mode
 // AllDocuments are at most limit documents after one, by id, for a sweep.
 func (s *Store) AllDocuments(ctx context.Context, after models.DocumentID, limit int) ([]models.Document, error) {
 	var out []models.Document
-	err := s.db(asPart(ctx, PartVault)).Where("id > ?", after).Order("id").Limit(limit).Find(&out).Error
+	err := s.db(asPart(ctx, PartVault)).Where("id > ? AND expired_at IS NULL", after).Order("id").Limit(limit).Find(&out).Error
 	return out, problem(err, "list all documents")
 }
 
@@ -81,7 +81,15 @@ func (s *Store) AddReference(ctx context.Context, r models.Reference) error {
 		if err != nil {
 			return problem(err, "replace a reference")
 		}
-		return problem(tx.DB.Create(&r).Error, "add a reference")
+		if err := tx.DB.Create(&r).Error; err != nil || r.Document == nil {
+			return problem(err, "add a reference")
+		}
+		// The row is locked now: what expired until here did so before.
+		done := tx.DB.Exec(`SELECT 1 FROM documents WHERE id = ? AND expired_at IS NULL FOR KEY SHARE`, *r.Document)
+		if done.Error == nil && done.RowsAffected == 0 {
+			return models.Problemf(models.KindConflict, "document.expired", "the document has just expired; hand it in again")
+		}
+		return problem(done.Error, "lock a document")
 	})
 }
 
@@ -92,7 +100,7 @@ func (s *Store) OnHand(ctx context.Context, person models.PersonID, item string,
 	err := s.db(ctx).Raw(`
 		SELECT * FROM (
 			SELECT DISTINCT ON (coalesce(r.document_id, r.id)) r.* FROM "references" r JOIN cases c ON c.id = r.case_id
-			WHERE c.person_id = ? AND r.item = ? AND r.attestation_id IS NULL AND r.case_id <> ? AND r.agency_id IS NULL
+			WHERE c.person_id = ? AND r.item = ? AND r.attestation_id IS NULL AND r.case_id <> ? AND r.agency_id IS NULL AND r.expired_at IS NULL
 			  AND (r.document_id IS NOT NULL OR r.replaced_at IS NULL)
 			ORDER BY coalesce(r.document_id, r.id), r.added_at DESC) newest
 		ORDER BY added_at DESC, id LIMIT 20`, person, item, but).Scan(&out).Error

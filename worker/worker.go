@@ -58,11 +58,22 @@ func New(c client.Client, config Config, cases *workflows.Cases, acts *activitie
 	w.RegisterWorkflowWithOptions(cases.Case, workflow.RegisterOptions{Name: workflows.CaseName})
 	w.RegisterWorkflowWithOptions(cases.Begin, workflow.RegisterOptions{Name: workflows.BeginName})
 	w.RegisterActivityWithOptions(acts.Begin, activity.RegisterOptions{Name: activities.BeginName})
+	// It sleeps for years: it cannot stay with the version that began it.
+	w.RegisterWorkflowWithOptions(cases.Retention, workflow.RegisterOptions{Name: workflows.RetentionName, VersioningBehavior: config.upgrading()})
+	w.RegisterActivityWithOptions(acts.Expire, activity.RegisterOptions{Name: activities.ExpireName})
 	w.RegisterActivityWithOptions(acts.Project, activity.RegisterOptions{Name: activities.ProjectName})
 	w.RegisterActivityWithOptions(acts.Reconcile, activity.RegisterOptions{Name: activities.ReconcileName})
 	w.RegisterActivityWithOptions(acts.Call, activity.RegisterOptions{Name: activities.CallName})
 	w.RegisterActivityWithOptions(acts.Send, activity.RegisterOptions{Name: activities.SendName})
 	return &Worker{inner: w}
+}
+
+// upgrading is the behaviour of workflows that move to every new version.
+func (c Config) upgrading() workflow.VersioningBehavior {
+	if c.BuildID == "" {
+		return workflow.VersioningBehaviorUnspecified
+	}
+	return workflow.VersioningBehaviorAutoUpgrade
 }
 
 // Start begins to take work and returns at once. It fails when Temporal does not

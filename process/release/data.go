@@ -132,8 +132,8 @@ func (l *loader) item(id string, item Item) {
 	if item.Statute == "" && item.LegalBasis != consent {
 		fail("legal-basis", "cite the statute; only consent needs none")
 	}
-	if _, err := bpmn.ParseSpan(item.Retention.Period); err != nil || item.Retention.After == "" {
-		fail("retention", "say after what event and how long (ISO 8601, e.g. P5Y) the item is kept")
+	if _, err := bpmn.ParseSpan(item.Retention.Period); err != nil || item.Retention.After != afterCase {
+		fail("retention", "say how long (ISO 8601, e.g. P5Y) the item is kept, after %s: the end of the case", afterCase)
 	}
 	if item.FactSuffices && item.Kind() != "document" {
 		fail("data-value", "factSuffices is about documents; the item is a fact already")
