@@ -185,6 +185,7 @@ export async function studioPages(tour: Tour): Promise<void> {
     await actor.page.goto(running);
     await drawn(actor);
   });
+  await tour.stop("vogel", "studio-change", `${running}/change`);
 }
 
 /** What people see before there is any case. */
