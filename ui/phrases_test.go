@@ -92,3 +92,32 @@ func TestUsedKeys(t *testing.T) {
 		}
 	}
 }
+
+var defined = regexp.MustCompile(`{{-? *define "([^"]+)"`)
+
+// TestTemplatesHaveNamesOfTheirOwn: of two components with one name the second would
+// be shown wherever the first one should.
+func TestTemplatesHaveNamesOfTheirOwn(t *testing.T) {
+	where := map[string]string{}
+	err := fs.WalkDir(os.DirFS("."), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".html") {
+			if d != nil && slices.Contains([]string{"node_modules", "dist"}, d.Name()) {
+				return fs.SkipDir
+			}
+			return err
+		}
+		raw, err := os.ReadFile(path)
+		for _, m := range defined.FindAllStringSubmatch(string(raw), -1) {
+			if name := m[1]; name != "title" && name != "head" && name != "main" {
+				if other, twice := where[name]; twice {
+					t.Errorf("%s and %s both define %q", path, other, name)
+				}
+				where[name] = path
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
