@@ -206,7 +206,13 @@ func (t teller) inputLabel(in dmn.InputTrace) string {
 	return in.Label
 }
 
+// inputValue is an answer as its form shows it, or what another decision came to, in words where there are some.
 func (t teller) inputValue(in dmn.InputTrace) string {
+	if s, ok := in.Value.(string); ok {
+		if text := optionalText(t.actor, t.release, "decision."+in.Expression+".result."+s); text != "" {
+			return text
+		}
+	}
 	return t.value(in.Expression, feel.ToJSON(in.Value))
 }
 

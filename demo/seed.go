@@ -22,13 +22,21 @@ func plots() []plot {
 		{"registered to the end", "leyla", vhs, func(s *Story) []Step {
 			return s.registration(obliged("Leyla", "Aydın", "1988-11-02"))
 		}},
-		{"refused", "wiryanto", sprachhaus, func(s *Story) []Step {
+		{"refused, contested, and refused by somebody else", "wiryanto", sprachhaus, func(s *Story) []Step {
 			refusal := values{"entitlementDecision": "refused", "refusalReason": "Der Aufenthaltstitel ist nur für einen vorübergehenden Zweck erteilt."}
 			steps := append(s.apply(application("Wiryanto", "", "1995-06-30", nil)),
 				s.decide("kaya", "confirm", refusal, "refusal-notice", "refuses, with reasons")...)
-			return append(steps, Step{"readRefusal", func(ctx context.Context) error {
-				return s.submit(ctx, "readRefusal", values{}, "reads the reasons")
-			}}, Step{"end", s.end})
+			steps = append(steps, s.reply("readRefusal", values{"contest": "yes", "contestReason": "Mein Vertrag wurde verlängert."}, "reads the reasons and contests them"))
+			steps = append(steps, s.decide("weber", "reviewConfirmation", refusal, "", "looks at it again and leaves it at that")...)
+			return append(steps, s.reply("readRefusalReview", values{}, "reads the result"), Step{"end", s.end})
+		}},
+		{"no claim by the table, and by two people", "oksana", sprachhaus, func(s *Story) []Step {
+			none := values{"claimDecision": "none", "claimReason": "Ihr Titel (§ 24 AufenthG) gibt keinen Anspruch, und Plätze nach § 44 Abs. 4 AufenthG sind zurzeit nicht frei."}
+			steps := append(s.apply(application("Оксана", "Левченко", "1983-02-17", values{"residenceTitle": "24"})),
+				s.decide("okafor", "checkClaim", none, "", "checks what the table found")...)
+			steps = append(steps, s.reply("readNoClaim", values{"claimContest": "yes", "claimContestReason": "Eine Freundin hat einen Platz bekommen."}, "contests it"))
+			steps = append(steps, s.decide("sommer", "reviewClaim", none, "", "looks at it again and leaves it at that")...)
+			return append(steps, s.reply("readClaimReview", values{}, "reads the result"), Step{"end", s.end})
 		}},
 		{"just begun", "wiryanto", vhs, func(s *Story) []Step {
 			return []Step{{"start", s.start}, {"draft", s.draft}}

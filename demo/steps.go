@@ -106,6 +106,11 @@ func (s *Story) submit(ctx context.Context, element string, form values, what st
 	return nil
 }
 
+// reply is the step in which the applicant completes a task of theirs.
+func (s *Story) reply(element string, form values, what string) Step {
+	return Step{element, func(ctx context.Context) error { return s.submit(ctx, element, form, what) }}
+}
+
 // acknowledge plays the federal office's system until the case goes on with a
 // clerk's task at an element. Where that system plays itself, its messages are the
 // same, so that both together do it once.

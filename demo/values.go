@@ -30,10 +30,11 @@ func application(given, family, birthDate string, change values) values {
 }
 
 // obliged is someone who cannot yet talk in simple German and so must take part
-// (AufenthG § 44a(1) no. 1).
+// (AufenthG § 44a(1) no. 1), and who lives on benefits, which exempt from the fee (IntV
+// § 9(2)).
 func obliged(given, family, birthDate string) values {
 	return application(given, family, birthDate, values{
-		"germanLevel": "none", "email": "applicant@mail.example", "phone": "+49 30 1234567",
+		"germanLevel": "none", "email": "applicant@mail.example", "phone": "+49 30 1234567", "benefit": "sgb2",
 	})
 }
 
@@ -52,7 +53,7 @@ func registrationForm() values {
 		"birthPlace": "Homs", "nationalities": "SYR", "sex": "female",
 		"street": "Lindenweg 7", "postcode": "12345", "town": "Musterstadt",
 		"literacy": "other-script", "schoolYears": "7-10",
-		"childcareNeed": "yes", "availability": []string{"mornings", "saturdays"},
+		"childcareNeed": "yes", "availability": []string{"mornings", "saturdays"}, "feeRequest": "yes",
 	}
 }
 
