@@ -14,6 +14,7 @@ type Explanation struct {
 	Decision string // id in the release
 	Version  string // sha256 of the decision's file, hex
 	Release  string // hash that the case was under
+	Items    string // ids of the items that it holds something of, one space before and after each; "" for none
 	Sealed   []byte // JSON of Trace
 }
 
@@ -27,6 +28,8 @@ func (e Explanation) Binding() []byte {
 // hash of it, by which two bursts under one sequence are told apart.
 type Explained struct {
 	Element, Decision, Version, Release string
+
+	Items []string `json:",omitempty"` // that Trace holds something of
 
 	Trace  any    `json:",omitempty"`
 	Sealed []byte `json:",omitempty"`

@@ -63,6 +63,12 @@ func (s *Store) expireItem(c models.Case, item models.ExpiredItem, at time.Time)
 			return nil, problem(done.Error, "delete answers")
 		}
 	}
+	// Why a table decided holds what it was given: it goes with the first of that.
+	done := s.DB.Exec(`DELETE FROM explanations WHERE case_id = ? AND position(? IN items) > 0`, c.ID, itemList([]string{item.Item}))
+	if done.Error != nil {
+		return nil, problem(done.Error, "delete explanations")
+	}
+	answers += done.RowsAffected
 	entry := models.Access{Outcome: models.AccessExpired, Action: "expire", Case: c.ID, Person: c.Person, Item: item.Item, Statute: item.Statute,
 		At: at, KeepUntil: at.Add(interventionKept)}
 	var entries []models.Access

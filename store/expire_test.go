@@ -85,6 +85,30 @@ func TestADocumentGoesWithItsLastHolder(t *testing.T) {
 	}
 }
 
+// TestExplanationsGoWithWhatTheyHold: why a table decided goes with the first item that
+// it holds something of, and with no other.
+func TestExplanationsGoWithWhatTheyHold(t *testing.T) {
+	w := newWorld(t)
+	c := w.newCase(noon)
+	w.project(models.Burst{Case: c.ID, Sequence: 1, At: noon, Explained: []models.Explained{
+		{Element: "e", Decision: "one", Items: []string{"title", "name"}, Sealed: []byte{1}}, {Element: "e", Decision: "two", Items: []string{"title-group"}, Sealed: []byte{1}},
+	}})
+	left := func() (n int) {
+		rows, err := w.Explanations(everyone(t), c.ID)
+		w.do(err)
+		return len(rows)
+	}
+	for _, step := range []struct {
+		item string
+		left int
+	}{{"contact", 2}, {"name", 1}, {"title", 1}, {"title-group", 0}} {
+		_, err := w.Expire(everyone(t), c.ID, []models.ExpiredItem{{Item: step.item}}, noon.AddDate(5, 0, 0))
+		if w.do(err); left() != step.left {
+			t.Errorf("after %s there are %d explanations, want %d", step.item, left(), step.left)
+		}
+	}
+}
+
 func (w *world) expired() (n int64) {
 	w.t.Helper()
 	ctx := store.As(w.t.Context(), store.Identity{Parts: []store.Part{store.PartLog}})

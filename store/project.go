@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -221,10 +222,18 @@ func (p projection) explain() error {
 	for i, e := range p.b.Explained {
 		rows = append(rows, models.Explanation{
 			Case: p.c.ID, Sequence: p.b.Sequence, Line: i, At: p.b.At,
-			Element: e.Element, Decision: e.Decision, Version: e.Version, Release: e.Release, Sealed: e.Sealed,
+			Element: e.Element, Decision: e.Decision, Version: e.Version, Release: e.Release, Items: itemList(e.Items), Sealed: e.Sealed,
 		})
 	}
 	return insert(p.db, rows)
+}
+
+// itemList joins ids so that each can be looked for with a space around it.
+func itemList(ids []string) string {
+	if len(ids) == 0 {
+		return ""
+	}
+	return " " + strings.Join(ids, " ") + " "
 }
 
 func (p projection) moveTokens() error {

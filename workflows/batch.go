@@ -117,7 +117,7 @@ func (b *batch) open(c engine.OpenTask) models.TaskOpened {
 // explained is the trace of a decision, on its way to the activity that seals it.
 func (b *batch) explained(c engine.Decided) models.Explained {
 	trace := release.Trace{Given: c.Given, Result: c.Result}
-	return models.Explained{Element: c.Element, Decision: c.Decision, Version: c.Version, Release: b.release.Hash, Trace: trace}
+	return models.Explained{Element: c.Element, Decision: c.Decision, Version: c.Version, Release: b.release.Hash, Items: b.release.ItemsIn(c), Trace: trace}
 }
 
 func closed(c engine.CloseTask, done *CompleteTask) models.TaskClosed {

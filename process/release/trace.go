@@ -6,6 +6,7 @@ import (
 
 	"handinhand/process/bpmn"
 	"handinhand/process/dmn"
+	"handinhand/process/engine"
 	"handinhand/process/feel"
 )
 
@@ -23,6 +24,22 @@ type Kept struct {
 		Trace       []dmn.TableTrace `json:"trace"`
 		Diagnostics []string         `json:"diagnostics,omitempty"`
 	} `json:"result"`
+}
+
+// ItemsIn are the items that a decision was given something of, in the order of its inputs.
+func (r *Release) ItemsIn(c engine.Decided) []string {
+	var items []string
+	d, ok := r.decisions[c.Decision]
+	if !ok {
+		return nil
+	}
+	for _, name := range d.Inputs() {
+		item, known := r.items[name]
+		if _, given := c.Given[name]; given && known && !slices.Contains(items, item) {
+			items = append(items, item)
+		}
+	}
+	return items
 }
 
 // Origins are the form fields that one input of a table rests on, through decisions and mappings, sorted. Switches are
