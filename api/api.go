@@ -63,6 +63,7 @@ func Mount(r *gin.Engine, c Config) huma.API {
 		panic(err) // the table is the same in every run, and tested
 	}
 	r.GET("/openapi.json", func(c *gin.Context) { c.Data(http.StatusOK, "application/json", document) })
+	m.mountTus(r)
 	m.mountHealth(r)
 	return described
 }
@@ -84,7 +85,8 @@ Sign in with an OAuth 2.0 access token of the platform's OpenID Connect provider
 PUT and DELETE may be repeated. Every POST needs an Idempotency-Key: while it is remembered, the same request gives the
 first response again with Idempotency-Replayed: true; another request under the same key is a conflict. Lists are paged by
 cursor; the Link header names the next page. What goes wrong is a problem document (RFC 9457), titled in the language of
-Accept-Language (de, en).`
+Accept-Language (de, en). Large files may come in parts: tus 1.0.0 (core, creation, expiration, termination) answers at
+/api/v1/tasks/{task}/items/{item}/uploads, and the last part hands the paper in as PUT …/paper does.`
 	config := huma.Config{OpenAPI: &huma.OpenAPI{
 		OpenAPI: "3.1.0",
 		Info: &huma.Info{Title: "Hand in Hand", Version: "1", Description: about,

@@ -103,7 +103,7 @@ func (c *Casework) Purge(ctx context.Context) error {
 	_, sessions := c.Store.PurgeSessions(ctx, now())
 	_, attempts := c.Store.PurgeAttempts(ctx, now().Add(-attemptLife))
 	_, parcels := c.Store.PurgeParcels(ctx, now())
-	return errors.Join(sessions, attempts, parcels, c.tellRefusals(ctx, now()), c.expireLog(ctx))
+	return errors.Join(sessions, attempts, parcels, c.dropUploads(ctx), c.tellRefusals(ctx, now()), c.expireLog(ctx))
 }
 
 func sessionID(token string) string {

@@ -135,6 +135,10 @@ const objectPrefix = "documents/"
 
 // put seals bytes into an object of the store and gives its random name.
 func (v *Vault) put(ctx context.Context, key *keyset.Handle, about []byte, plain io.ReadSeeker) (string, error) {
+	return v.putUnder(ctx, objectPrefix, key, about, plain)
+}
+
+func (v *Vault) putUnder(ctx context.Context, prefix string, key *keyset.Handle, about []byte, plain io.ReadSeeker) (string, error) {
 	// Sealed into a file first: so its length is known and a put can be repeated,
 	// which plain S3 wants and a stream cannot give.
 	sealed, err := newSpool(v.Quarantine)
@@ -145,7 +149,7 @@ func (v *Vault) put(ctx context.Context, key *keyset.Handle, about []byte, plain
 	if err := encrypt(sealed, key, about, plain); err != nil {
 		return "", err
 	}
-	object := objectPrefix + randomName()
+	object := prefix + randomName()
 	_, err = v.S3.PutObject(ctx, v.Bucket, object, sealed.file, sealed.size, minio.PutObjectOptions{
 		ContentType: "application/octet-stream", DisableMultipart: true,
 	})
@@ -219,6 +223,11 @@ func (v *Vault) open(ctx context.Context, d models.Document, name string, about 
 	if err != nil {
 		return nil, err
 	}
+	return v.fetch(ctx, name, key, about)
+}
+
+// fetch opens an object with its data key.
+func (v *Vault) fetch(ctx context.Context, name string, key *keyset.Handle, about []byte) (io.ReadCloser, error) {
 	object, err := v.S3.GetObject(ctx, v.Bucket, name, minio.GetObjectOptions{})
 	if err != nil {
 		return nil, unavailable("fetch a document", err)

@@ -127,28 +127,33 @@ func (v *Vault) Collect(ctx context.Context, rows AllRows) (Collection, error) {
 	if err != nil {
 		return Collection{}, err
 	}
-	return v.collect(ctx, known)
+	var out Collection
+	// Uploads are finished or dropped long before their parts are as old as that.
+	err = errors.Join(v.collect(ctx, objectPrefix, orphanAge, known, &out), v.collect(ctx, partPrefix, 7*orphanAge, nil, &out))
+	return out, err
 }
 
-func (v *Vault) collect(ctx context.Context, known map[string]bool) (Collection, error) {
-	var out Collection
+func (v *Vault) collect(ctx context.Context, prefix string, age time.Duration, known map[string]bool, out *Collection) error {
 	ctx, stop := context.WithCancel(ctx) // the listing goes on until then
 	defer stop()
-	for o := range v.S3.ListObjects(ctx, v.Bucket, minio.ListObjectsOptions{Prefix: objectPrefix, Recursive: true}) {
+	for o := range v.S3.ListObjects(ctx, v.Bucket, minio.ListObjectsOptions{Prefix: prefix, Recursive: true}) {
 		if o.Err != nil {
-			return out, unavailable("list the documents", o.Err)
+			return unavailable("list the documents", o.Err)
 		}
 		if known[o.Key] {
 			continue
 		}
-		out.Orphans = append(out.Orphans, o.Key)
-		if v.now().Sub(o.LastModified) < orphanAge {
+		old := v.now().Sub(o.LastModified) >= age
+		if prefix == objectPrefix || old {
+			out.Orphans = append(out.Orphans, o.Key)
+		}
+		if !old {
 			continue
 		}
 		if err := v.S3.RemoveObject(ctx, v.Bucket, o.Key, minio.RemoveObjectOptions{}); err != nil {
-			return out, unavailable("remove an orphan", err)
+			return unavailable("remove an orphan", err)
 		}
 		out.Removed++
 	}
-	return out, nil
+	return nil
 }

@@ -33,6 +33,8 @@ func populated(t *testing.T) *world {
 		SealedName: []byte{1}, MediaType: "application/pdf", Size: 1, Object: "o", SealedKey: []byte{1}, AddedAt: noon, AddedBy: w.applicant})
 	w.do(err)
 	w.do(w.AddReference(ctx, models.Reference{ID: models.NewID(), Case: c.ID, Item: lend[0].Item, Document: &document.ID, Task: task, AddedAt: noon, AddedBy: w.applicant}))
+	w.do(w.AddUpload(ctx, models.Upload{ID: "u", Person: w.applicant, Task: task, Item: "i", AddedBy: w.applicant, SealedName: []byte{1}, SealedKey: []byte{1},
+		Size: 1, Parts: []string{}, ExpiresAt: noon}, 1))
 	w.do(w.AddNotice(ctx, models.Notice{ID: "n", Case: c.ID, Text: "t", At: noon}, models.RoleApplicant))
 	w.do(w.AddSession(ctx, models.Session{ID: "h", Person: w.clerk, Sealed: []byte{1}, CreatedAt: noon, ExpiresAt: noon.AddDate(9, 0, 0)}))
 	_, err = w.Shelf().Keep(ctx, "person/1", []byte{1})

@@ -30,6 +30,7 @@ type Need struct {
 	Problem string
 	Reason  string // typed, why it cannot be had
 	Papers  string // address below which the task's papers are
+	Uploads string // address where a file may come in parts (tus), of the API
 }
 
 // HandIns are the documents that the reader hands in.
@@ -46,6 +47,7 @@ func (f TaskForm) needs(handIn bool) []Need {
 		}
 		needs = append(needs, Need{
 			Need: n, ID: NeedID(n.Item), Problem: f.Problems.Of(NeedID(n.Item)), Papers: f.Base + "/papers/", Reason: f.Reasons[n.Item],
+			Uploads: "/api/v1/tasks/" + string(f.Task.ID) + "/items/" + n.Item + "/uploads",
 		})
 	}
 	return needs
