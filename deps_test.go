@@ -48,6 +48,7 @@ process/scenario -> process/bpmn process/engine process/world
 process/world    -> process/engine
 process/conformance -> process/bpmn process/dmn process/engine process/feel process/finding process/world
 models library demo ->
+internal/sketch -> process/*
 internal/stacktest ->
 `
 

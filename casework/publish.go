@@ -33,9 +33,14 @@ func (c *Casework) Publish(ctx context.Context, a Actor, bundle []byte) (Process
 // PublishFiles is Publish for the command line, where the city's IT acts. by is
 // written down as who published.
 func (c *Casework) PublishFiles(ctx context.Context, files fs.FS, by string) (*release.Release, []finding.Finding, error) {
-	r, findings := release.Load(files)
-	if r == nil {
-		return nil, findings, broken(findings)
+	r, findings := release.Draft(files)
+	if finding.AnyError(findings) {
+		more, err := c.alsoLeaks(ctx, r)
+		findings = append(findings, more...)
+		if err == nil {
+			err = broken(findings)
+		}
+		return nil, findings, err
 	}
 	bundle, err := release.Pack(files)
 	if err != nil {
@@ -69,6 +74,18 @@ func (c *Casework) PublishFiles(ctx context.Context, files fs.FS, by string) (*r
 		return nil, findings, err
 	}
 	return r, findings, nil
+}
+
+// alsoLeaks is what the proof finds of a draft that is refused anyway; nothing of a draft that cannot be proven.
+func (c *Casework) alsoLeaks(ctx context.Context, r *release.Release) ([]finding.Finding, error) {
+	if r == nil {
+		return nil, nil
+	}
+	findings, _, err := c.prove(ctx, c.Store, r)
+	if models.KindOf(err) == models.KindInvalid {
+		err = nil // the findings say it
+	}
+	return findings, err
 }
 
 // broken is the Problem of a process with errors.

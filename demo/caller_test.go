@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"testing"
 
 	"golang.org/x/oauth2"
@@ -12,6 +13,7 @@ import (
 // answers is a platform that answers one status after the other, and keeps what it
 // was asked.
 type answers struct {
+	mutex    sync.Mutex
 	statuses []int
 	bodies   []string
 	asked    []*http.Request
@@ -19,6 +21,8 @@ type answers struct {
 }
 
 func (a *answers) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	a.mutex.Lock() // a repeated call may come before the server has noticed that the first is gone
+	defer a.mutex.Unlock()
 	n := len(a.asked)
 	payload, _ := io.ReadAll(r.Body)
 	a.asked, a.payloads = append(a.asked, r), append(a.payloads, string(payload))

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"handinhand/internal/sketch"
 	"handinhand/process/analysis"
 )
 
@@ -16,15 +17,13 @@ func large(tb testing.TB, elements, labels int) []analysis.Subject {
 	var subjects []analysis.Subject
 	for n := range elements / each {
 		var b strings.Builder
-		s := &sketch{name: fmt.Sprintf("p%d", n), forms: map[string][]string{}, items: map[string]analysis.Item{}, labels: map[string][]string{}, known: map[string]bool{}}
 		clerks, applicants, last := []string{"job-centre", "service"}, []string{"applicant", "applicant"}, "start"
 		for label := range labels {
-			s.labels[fmt.Sprintf("label%d", label)] = []string{"applicant", "service"}
+			fmt.Fprintf(&b, "label label%d applicant service\n", label)
 		}
 		for i := 0; i < 314; i++ {
 			key := fmt.Sprintf("x%d", i)
-			s.items["item-"+key] = analysis.Item{Label: fmt.Sprintf("label%d", i%labels), Fields: []string{key}}
-			s.forms["ask-"+key], s.forms["look-"+key] = []string{key}, []string{key + "!"}
+			fmt.Fprintf(&b, "item item-%s label%d %s\nform ask-%s %s\nform look-%s %s!\n", key, i%labels, key, key, key, key, key)
 			fmt.Fprintf(&b, "task ask%d form:ask-%s\ntask look%d form:look-%s fact:item-%s\nscript sum%d y%d = if %s = \"yes\" then 1 else 2\n", i, key, i, key, key, i, i, key)
 			fmt.Fprintf(&b, "%s -> ask%d -> sum%d -> gate%d\ngate%d -> look%d if =y%d = 1\ngate%d -> other%d if =y%d != 1\nlook%d -> merge%d\nother%d -> merge%d\n", last, i, i, i, i, i, i, i, i, i, i, i, i, i)
 			clerks = append(clerks, fmt.Sprintf("look%d", i), fmt.Sprintf("other%d", i), fmt.Sprintf("sum%d", i))
@@ -36,11 +35,8 @@ func large(tb testing.TB, elements, labels int) []analysis.Subject {
 				last = fmt.Sprintf("join%d", i)
 			}
 		}
-		fmt.Fprintf(&b, "%s -> end\n", last)
-		s.lanes = [][]string{applicants, clerks}
-		parsed := parseSketch(tb, s.name, b.String())
-		s.xml, s.flows, s.known = parsed.xml, parsed.flows, parsed.known
-		subjects = append(subjects, s.subject(tb))
+		fmt.Fprintf(&b, "%s -> end\nlane %s\nlane %s\n", last, strings.Join(applicants, " "), strings.Join(clerks, " "))
+		subjects = append(subjects, sketch.Parse(tb, fmt.Sprintf("p%d", n), b.String()).Subject(tb))
 	}
 	return subjects
 }
@@ -48,7 +44,7 @@ func large(tb testing.TB, elements, labels int) []analysis.Subject {
 // BenchmarkFirewall proves processes of 10,000 elements and 40 labels together.
 func BenchmarkFirewall(b *testing.B) {
 	subjects := large(b, 10_000, 40)
-	policy := analysis.Policy{Zones: standardPolicy}
+	policy := analysis.Policy{Zones: sketch.StandardPolicy}
 	for b.Loop() {
 		proof := analysis.Firewall(policy, subjects...)
 		if !proof.Holds() {

@@ -5,13 +5,15 @@ import (
 	"strings"
 	"testing"
 
+	"handinhand/internal/sketch"
 	"handinhand/process/analysis"
 )
 
 func TestCertificate(t *testing.T) {
-	c := readCorpus(t, files(t, "harmless")["law_task"])
-	proof := analysis.Firewall(c.policy, c.subjects...)
-	certificate, err := proof.Certify(c.policy, c.subjects...)
+	c := sketch.Read(t, files(t, "harmless")["law_task"])
+	subjects := c.Subjects(t)
+	proof := analysis.Firewall(c.Policy, subjects...)
+	certificate, err := proof.Certify(c.Policy, subjects...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,7 +25,7 @@ func TestCertificate(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(read, certificate) {
 		t.Errorf("a certificate reads as %+v (%v), want %+v", read, err, certificate)
 	}
-	if err := read.Covers("hash of c", c.policy); err != nil {
+	if err := read.Covers("hash of c", c.Policy); err != nil {
 		t.Errorf("Covers: %v", err)
 	}
 	if len(read.Transfers) != 1 || read.Transfers[0].Statute != "Some Act § 1" {
@@ -35,8 +37,8 @@ func TestCertificate(t *testing.T) {
 	unproven := read
 	unproven.Proven = nil
 	for what, err := range map[string]error{
-		"not about release": read.Covers("another", c.policy), "has changed": read.Covers("hash of c", moved),
-		"version": older.Covers("hash of c", c.policy), "does not say": unproven.Covers("hash of c", c.policy),
+		"not about release": read.Covers("another", c.Policy), "has changed": read.Covers("hash of c", moved),
+		"version": older.Covers("hash of c", c.Policy), "does not say": unproven.Covers("hash of c", c.Policy),
 	} {
 		if err == nil || !strings.Contains(err.Error(), what) {
 			t.Errorf("Covers gives %v, want an error with %q", err, what)
@@ -45,8 +47,9 @@ func TestCertificate(t *testing.T) {
 }
 
 func TestNoCertificateForALeak(t *testing.T) {
-	c := readCorpus(t, files(t, "leaks")["direct_fact"])
-	if _, err := analysis.Firewall(c.policy, c.subjects...).Certify(c.policy, c.subjects...); err == nil {
+	c := sketch.Read(t, files(t, "leaks")["direct_fact"])
+	subjects := c.Subjects(t)
+	if _, err := analysis.Firewall(c.Policy, subjects...).Certify(c.Policy, subjects...); err == nil {
 		t.Error("a leak was certified")
 	}
 }
@@ -54,8 +57,9 @@ func TestNoCertificateForALeak(t *testing.T) {
 // TestSameProofTwice: no order of a map shows in what a proof says.
 func TestSameProofTwice(t *testing.T) {
 	for name, archive := range files(t, "leaks") {
-		c := readCorpus(t, archive)
-		first, second := analysis.Firewall(c.policy, c.subjects...), analysis.Firewall(c.policy, c.subjects...)
+		c := sketch.Read(t, archive)
+		subjects := c.Subjects(t)
+		first, second := analysis.Firewall(c.Policy, subjects...), analysis.Firewall(c.Policy, subjects...)
 		if !reflect.DeepEqual(first, second) {
 			t.Errorf("%s: two proofs differ:\n%+v\n%+v", name, first, second)
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"handinhand/internal/sketch"
 	"handinhand/process/analysis"
 	"handinhand/process/finding"
 )
@@ -25,10 +26,11 @@ func examine(t *testing.T, folder string, way func(finding.Finding) string, proo
 	t.Helper()
 	for name, archive := range files(t, folder) {
 		t.Run(name, func(t *testing.T) {
-			c := readCorpus(t, archive)
+			c := sketch.Read(t, archive)
+			subjects := c.Subjects(t)
 			var got []string
-			for i := range c.subjects {
-				s := &c.subjects[i]
+			for i := range subjects {
+				s := &subjects[i]
 				var found []finding.Finding
 				for _, prove := range proofs {
 					found = append(found, prove(s)...)
@@ -40,8 +42,8 @@ func examine(t *testing.T, folder string, way func(finding.Finding) string, proo
 					got = append(got, fmt.Sprintf("%s: %s %s %s: %s", s.Name, f.Severity, f.Rule, f.Element, way(f)))
 				}
 			}
-			if want := c.expect["expect"]; !slices.Equal(trimmed(got), trimmed(want)) {
-				t.Errorf("%s\nwant %s\n got %s", c.comment, strings.Join(want, "\n     "), strings.Join(got, "\n     "))
+			if want := c.Expect["expect"]; !slices.Equal(trimmed(got), trimmed(want)) {
+				t.Errorf("%s\nwant %s\n got %s", c.Comment, strings.Join(want, "\n     "), strings.Join(got, "\n     "))
 			}
 		})
 	}

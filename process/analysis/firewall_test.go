@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"handinhand/internal/sketch"
 	"handinhand/process/analysis"
 	"handinhand/process/finding"
 )
@@ -50,22 +51,23 @@ func TestLeaks(t *testing.T) {
 	all, caught := files(t, "leaks"), 0
 	for name, archive := range all {
 		t.Run(name, func(t *testing.T) {
-			c := readCorpus(t, archive)
-			proof := analysis.Firewall(c.policy, c.subjects...)
+			c := sketch.Read(t, archive)
+			subjects := c.Subjects(t)
+			proof := analysis.Firewall(c.Policy, subjects...)
 			var got []string
 			for _, leak := range proof.Leaks {
-				got = append(got, fmt.Sprintf("%s: %s", c.subjects[leak.Subject].Name, pathOf(leak.Finding)))
+				got = append(got, fmt.Sprintf("%s: %s", subjects[leak.Subject].Name, pathOf(leak.Finding)))
 			}
-			for _, want := range c.expect["expect"] {
+			for _, want := range c.Expect["expect"] {
 				found := false
 				for _, g := range got {
 					found = found || g == want
 				}
 				if !found {
-					t.Errorf("%s\nwant %s\n got %s", c.comment, want, strings.Join(got, "\n     "))
+					t.Errorf("%s\nwant %s\n got %s", c.Comment, want, strings.Join(got, "\n     "))
 				}
 			}
-			if len(c.expect["expect"]) == 0 {
+			if len(c.Expect["expect"]) == 0 {
 				t.Errorf("the file expects nothing; got\n%s", strings.Join(got, "\n"))
 			}
 			if len(got) > 0 {
@@ -84,12 +86,13 @@ func TestHarmless(t *testing.T) {
 	all, alarms := files(t, "harmless"), 0
 	for name, archive := range all {
 		t.Run(name, func(t *testing.T) {
-			c := readCorpus(t, archive)
-			proof := analysis.Firewall(c.policy, c.subjects...)
-			if proof.Holds() == (c.expect["expect-alarm"] != nil) {
-				t.Errorf("%s", c.comment)
+			c := sketch.Read(t, archive)
+			subjects := c.Subjects(t)
+			proof := analysis.Firewall(c.Policy, subjects...)
+			if proof.Holds() == (c.Expect["expect-alarm"] != nil) {
+				t.Errorf("%s", c.Comment)
 				for _, leak := range proof.Leaks {
-					t.Errorf("%s: %s", c.subjects[leak.Subject].Name, leak.Finding)
+					t.Errorf("%s: %s", subjects[leak.Subject].Name, leak.Finding)
 				}
 			}
 			if !proof.Holds() {

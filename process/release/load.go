@@ -31,6 +31,16 @@ func Load(fsys fs.FS) (*Release, []finding.Finding) {
 	return r, findings
 }
 
+// Draft is Load that gives the release also when it has errors, as far as the proofs about whole processes can be made of it:
+// so that its owner hears everything at once. Nil: it cannot be proven. No case may ever run it.
+func Draft(fsys fs.FS) (*Release, []finding.Finding) {
+	r, findings := load(fsys)
+	if finding.AnyError(findings) && (r == nil || len(r.Programs) == 0 || len(r.Data.Labels) == 0) {
+		return nil, findings
+	}
+	return r, findings
+}
+
 // load gives what it can of a package that has errors.
 func load(fsys fs.FS) (*Release, []finding.Finding) {
 	files, strange, err := read(fsys)

@@ -1,4 +1,6 @@
-package analysis_test
+// Package sketch makes real process packages of a few lines, for tests: what is proven, loaded or published of a sketch
+// went through the same readers as what a city publishes. process/analysis/testdata/README.md explains the lines.
+package sketch
 
 import (
 	"bufio"
@@ -17,10 +19,9 @@ import (
 	"handinhand/process/form"
 )
 
-// A sketch is a process in a few lines, from which a test makes real BPMN, DMN and form files: what is proven went through
-// the same readers as what a city publishes. testdata/README.md explains the lines.
-type sketch struct {
-	name      string
+// Sketch is a process in a few lines.
+type Sketch struct {
+	Name      string
 	xml       []string // elements written out
 	roots     []string // messages and other root elements
 	lanes     [][]string
@@ -42,47 +43,60 @@ var standardLabels = map[string][]string{
 	"own":    {"service"},
 }
 
-var standardPolicy = map[string]string{
+// StandardPolicy is where the roles of most sketches stand.
+var StandardPolicy = map[string]string{
 	"job-centre": "service", "provider": "service", "school": "service", "federal-office": "service", "doctor": "expert", "immigration-office": "enforcement",
 }
 
-// corpus is one file of sketches: processes that are published together.
-type corpus struct {
-	comment  string
-	expect   map[string][]string
-	policy   analysis.Policy
-	subjects []analysis.Subject
+// Corpus is one file of sketches: processes that are published together.
+type Corpus struct {
+	Comment  string
+	Expect   map[string][]string // what stands behind "expect: " and the like
+	Policy   analysis.Policy
+	Sketches []*Sketch
 }
 
-func readCorpus(t *testing.T, archive *txtar.Archive) corpus {
+// Subjects are the processes as the proofs see them.
+func (c Corpus) Subjects(t testing.TB) []analysis.Subject {
 	t.Helper()
-	c := corpus{expect: map[string][]string{}, policy: analysis.Policy{Zones: standardPolicy}}
+	var out []analysis.Subject
+	for _, s := range c.Sketches {
+		out = append(out, s.Subject(t))
+	}
+	return out
+}
+
+// Read reads a file of sketches.
+func Read(t testing.TB, archive *txtar.Archive) Corpus {
+	t.Helper()
+	c := Corpus{Expect: map[string][]string{}, Policy: analysis.Policy{Zones: StandardPolicy}}
 	for line := range strings.Lines(string(archive.Comment)) {
 		key, value, ok := strings.Cut(strings.TrimSpace(line), ": ")
 		if ok && strings.HasPrefix(key, "expect") || key == "policy" {
-			c.expect[key] = append(c.expect[key], value)
-		} else if c.comment == "" {
-			c.comment = strings.TrimSpace(line)
+			c.Expect[key] = append(c.Expect[key], value)
+		} else if c.Comment == "" {
+			c.Comment = strings.TrimSpace(line)
 		}
 	}
-	if replaced := c.expect["policy"]; replaced != nil {
-		c.policy.Zones = map[string]string{}
+	if replaced := c.Expect["policy"]; replaced != nil {
+		c.Policy.Zones = map[string]string{}
 		for _, pair := range strings.Fields(strings.Join(replaced, " ")) {
 			role, zone, _ := strings.Cut(pair, "=")
-			c.policy.Zones[role] = zone
+			c.Policy.Zones[role] = zone
 		}
 	}
 	for _, file := range archive.Files {
-		c.subjects = append(c.subjects, parseSketch(t, file.Name, string(file.Data)).subject(t))
+		c.Sketches = append(c.Sketches, Parse(t, file.Name, string(file.Data)))
 	}
 	return c
 }
 
 var idOf = regexp.MustCompile(`<(\w+)[^>]*? id="([^"]+)"`)
 
-func parseSketch(t testing.TB, name, text string) *sketch {
+// Parse reads one sketch.
+func Parse(t testing.TB, name, text string) *Sketch {
 	t.Helper()
-	s := &sketch{name: name, forms: map[string][]string{}, items: map[string]analysis.Item{}, labels: map[string][]string{}, known: map[string]bool{}}
+	s := &Sketch{Name: name, forms: map[string][]string{}, items: map[string]analysis.Item{}, labels: map[string][]string{}, known: map[string]bool{}}
 	for label, zones := range standardLabels {
 		s.labels[label] = zones
 	}
@@ -189,7 +203,7 @@ func implied(id string) string {
 	return fmt.Sprintf("<userTask id=%q name=%q/>", id, id)
 }
 
-func (s *sketch) process() string {
+func (s *Sketch) process() string {
 	var body, flows strings.Builder
 	number := 0
 	for _, line := range s.flows {
@@ -236,35 +250,36 @@ func escape(text string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text)
 }
 
-func (s *sketch) bpmn() string {
+func (s *Sketch) bpmn() string {
 	process := s.process()
 	pools := ""
 	if len(s.pools) > 0 {
-		pools = `<collaboration id="collaboration">` + fmt.Sprintf("<participant id=\"pool\" processRef=%q/>", s.name) + strings.Join(s.pools, "\n") + "</collaboration>\n"
+		pools = `<collaboration id="collaboration">` + fmt.Sprintf("<participant id=\"pool\" processRef=%q/>", s.Name) + strings.Join(s.pools, "\n") + "</collaboration>\n"
 	}
 	return `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:hih="https://handinhand.example/schema/process/1" id="file">` + "\n" +
-		strings.Join(s.roots, "\n") + "\n" + pools + fmt.Sprintf("<process id=%q isExecutable=\"true\">\n", s.name) + process + "</process>\n</definitions>"
+		strings.Join(s.roots, "\n") + "\n" + pools + fmt.Sprintf("<process id=%q isExecutable=\"true\">\n", s.Name) + process + "</process>\n</definitions>"
 }
 
-func (s *sketch) subject(t testing.TB) analysis.Subject {
+// Subject is the process as the proofs see it.
+func (s *Sketch) Subject(t testing.TB) analysis.Subject {
 	t.Helper()
 	xml := s.bpmn()
 	model, findings := bpmn.Parse([]byte(xml))
 	if finding.AnyError(findings) {
-		t.Fatalf("%s is no valid process:\n%v\n%s", s.name, findings, xml)
+		t.Fatalf("%s is no valid process:\n%v\n%s", s.Name, findings, xml)
 	}
 	decisions := map[string]*dmn.Decision{}
 	for _, line := range s.decisions {
 		d, findings := dmn.Parse([]byte(decision(line)))
 		if finding.AnyError(findings) {
-			t.Fatalf("%s: decision %q: %v", s.name, line, findings)
+			t.Fatalf("%s: decision %q: %v", s.Name, line, findings)
 		}
 		decisions[d.Decisions()[0].ID] = d.Decisions()[0]
 	}
 	for _, line := range s.tables {
 		d, findings := dmn.Parse([]byte(decisionTable(line)))
 		if finding.AnyError(findings) {
-			t.Fatalf("%s: table %q: %v", s.name, line, findings)
+			t.Fatalf("%s: table %q: %v", s.Name, line, findings)
 		}
 		decisions[d.Decisions()[0].ID] = d.Decisions()[0]
 	}
@@ -272,12 +287,12 @@ func (s *sketch) subject(t testing.TB) analysis.Subject {
 	for id, fields := range s.forms {
 		f, findings := form.Parse(formFile(id, fields))
 		if finding.AnyError(findings) {
-			t.Fatalf("%s: form %s: %v", s.name, id, findings)
+			t.Fatalf("%s: form %s: %v", s.Name, id, findings)
 		}
 		forms[id] = f
 	}
 	return analysis.Subject{
-		Name: s.name, Hash: "hash of " + s.name, Definition: model.Executable()[0], Forms: forms, Items: s.items, Labels: s.labels, Switches: s.switches,
+		Name: s.Name, Hash: "hash of " + s.Name, Definition: model.Executable()[0], Forms: forms, Items: s.items, Labels: s.labels, Switches: s.switches,
 		Decision: func(id string) (*dmn.Decision, bool) { d, ok := decisions[id]; return d, ok },
 	}
 }
