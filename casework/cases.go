@@ -42,7 +42,7 @@ func (c *Casework) Case(ctx context.Context, a Actor, id models.CaseID) (_ Case,
 	if err := c.noteHelp(ctx, a, mandate, in.release, policy.ViewCase, "", nil); err != nil {
 		return Case{}, err
 	}
-	view := Case{CaseLine: in.line(), Now: in.waiting(), Tasks: in.ownTasks(), Agencies: in.agencyLines()}
+	view := Case{CaseLine: in.line(), Now: in.waiting(), Tasks: in.ownTasks(), Agencies: in.agencyLines(), Helped: mandate != nil}
 	if row.State == models.CaseEnded {
 		view.OutcomeTitle = in.text("outcome." + row.Outcome + ".title")
 		view.OutcomeText = in.text("outcome." + row.Outcome + ".text")

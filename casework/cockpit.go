@@ -38,14 +38,14 @@ type DataCase struct {
 
 // DataAgency is an agency and all that it holds, got or read.
 type DataAgency struct {
-	ID   models.AgencyID `json:"id,omitempty"` // "": helpers and operators
+	ID   models.AgencyID `json:"id,omitempty"` // "": helpers, operators and auditors
 	Name string          `json:"name"`
 	Rows []DataLine      `json:"rows"` // newest first
 }
 
 // DataLine is one thing that an agency holds, got or read.
 type DataLine struct {
-	How         string               `json:"how"` // holds, got, read, fact, emergency, attested, helped, changed
+	How         string               `json:"how"` // holds, got, read, fact, emergency, attested, helped, changed, audited
 	Item        string               `json:"item"`
 	ItemName    string               `json:"itemName"`
 	Purpose     string               `json:"purpose,omitempty"`
@@ -166,6 +166,8 @@ func (c *Casework) addReads(ctx context.Context, k *known) error {
 			line.How = "helped"
 		case said.Outcome == models.AccessChanged:
 			line.How = "changed"
+		case said.Outcome == models.AccessAudit:
+			line.How = "audited"
 		case said.Outcome == models.AccessEmergency:
 			line.How = "emergency"
 		case said.Attested:

@@ -92,6 +92,38 @@ func (c *Casework) openEmergency(ctx context.Context, a Actor, grant models.Gran
 	})
 }
 
+// EmergencyItems are the case of a number, and the papers that the clerk's agency
+// could ask for in an emergency: those that its zone may ever see. They come from the
+// release alone, so they tell nothing of the person.
+func (c *Casework) EmergencyItems(ctx context.Context, a Actor, number string) (_ models.CaseID, _ []Option, err error) {
+	ctx = acting(ctx, a)
+	proper, err := models.ParseCaseNumber(number)
+	if err != nil {
+		return "", nil, models.Problemf(models.KindNotFound, "not-found", "there is no such case")
+	}
+	row, err := c.Store.CaseByNumber(ctx, proper)
+	if err != nil {
+		return "", nil, err
+	}
+	defer c.noteRefusal(ctx, a, refusal{action: policy.BreakGlass, kase: row.ID}, &err)
+	r, err := c.release(ctx, row.Release)
+	if err != nil {
+		return "", nil, err
+	}
+	items := []Option{}
+	for _, item := range sortedKeys(r.Data.Items) {
+		known := r.Data.Items[item]
+		// The wall shows a clerk no case in which their agency takes no part.
+		if known.Kind() == "document" && c.may(a, policy.BreakGlass, policy.Emergency(row.Person, a.Agency.ID, declared(r, item, nil, nil))) == nil {
+			items = append(items, Option{Value: item, Label: r.Text(a.Locale, "item."+item+".name")})
+		}
+	}
+	if len(items) == 0 {
+		return "", nil, models.Problemf(models.KindNotFound, "not-found", "there is no such case")
+	}
+	return row.ID, items, nil
+}
+
 // emergencyPurpose is also the key of the notice that tells the applicant.
 const emergencyPurpose = "emergency"
 

@@ -68,7 +68,8 @@ type Case struct {
 	Papers       []Paper         `json:"papers"`
 	Notices      []NoticeLine    `json:"notices"` // newest first
 	Agencies     []AgencyLine    `json:"agencies"`
-	Explanations []Explanation   `json:"explanations"` // why decision tables came to their results, oldest first
+	Helped       bool            `json:"helped,omitempty"` // the reader helps in it, it is someone else's
+	Explanations []Explanation   `json:"explanations"`     // why decision tables came to their results, oldest first
 }
 
 // MilestoneLine is one step of the timeline.

@@ -37,7 +37,7 @@ func impact(r *page.Request) error {
 func newImpactView(p *locales.Phrases, pack casework.Impact) ImpactView {
 	v := ImpactView{Impact: pack, Name: in(pack.Names, p.Tag), Summary: in(pack.Summaries, p.Tag), Measures: measures}
 	for _, item := range pack.Items {
-		v.Items = append(v.Items, ImpactItem{item, duration(p, item.Kept)})
+		v.Items = append(v.Items, ImpactItem{item, page.Duration(p, item.Kept)})
 	}
 	return v
 }

@@ -4,9 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"handinhand/casework"
@@ -53,7 +51,7 @@ func newRegisterView(p *locales.Phrases, entries []casework.RegisterEntry) Regis
 		for _, a := range e.Agencies {
 			agency := RegisterAgency{Name: a.Name, Enforcement: a.Zone == "enforcement"}
 			for _, line := range a.Gets {
-				agency.Lines = append(agency.Lines, RegisterLine{line, duration(p, line.Kept)})
+				agency.Lines = append(agency.Lines, RegisterLine{line, page.Duration(p, line.Kept)})
 			}
 			entry.Agencies = append(entry.Agencies, agency)
 		}
@@ -68,31 +66,6 @@ func in(texts map[string]string, locale string) string {
 		return text
 	}
 	return texts["de"]
-}
-
-var spans = regexp.MustCompile(`^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$`)
-
-// duration says an ISO 8601 duration of whole days or longer; another one stays as
-// it is written.
-func duration(p *locales.Phrases, iso string) string {
-	parts := spans.FindStringSubmatch(iso)
-	if parts == nil {
-		return iso
-	}
-	phrases := []string{p.T("register.years", "count", number(parts[1])), p.T("register.months", "count", number(parts[2])),
-		p.T("register.weeks", "count", number(parts[3])), p.T("register.days", "count", number(parts[4]))}
-	var said []string
-	for i, phrase := range phrases {
-		if parts[i+1] != "" {
-			said = append(said, phrase)
-		}
-	}
-	return strings.Join(said, ", ")
-}
-
-func number(digits string) int {
-	n, _ := strconv.Atoi(digits)
-	return n
 }
 
 // registerData is the register for machines: JSON-LD with the words of CPSV-AP 3 and

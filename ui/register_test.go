@@ -8,6 +8,7 @@ import (
 
 	"handinhand/casework"
 	"handinhand/ui/locales"
+	"handinhand/ui/page"
 )
 
 func published() casework.RegisterEntry {
@@ -66,7 +67,7 @@ func TestImpactWords(t *testing.T) {
 
 func TestDurations(t *testing.T) {
 	for iso, want := range map[string]string{"P5Y": "5 years", "P1Y": "1 year", "P1Y6M": "1 year, 6 months", "P14D": "14 days", "P2W": "2 weeks", "PT1H": "PT1H"} {
-		if got := duration(phrases("en"), iso); got != want {
+		if got := page.Duration(phrases("en"), iso); got != want {
 			t.Errorf("%s is said as %q, want %q", iso, got, want)
 		}
 	}

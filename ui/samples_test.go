@@ -309,7 +309,7 @@ func samples() []sample {
 func moreSamples() []sample {
 	next, d := taskLine(), diagram(true)
 	notices := []casework.NoticeLine{{ID: "n1", Number: "LC-7K3F-92QD", Title: "Kurs beginnt später", Text: "Der Kursträger hat den Beginn verschoben.", At: *at(-2)}}
-	return []sample{
+	return append(trustSamples(), []sample{
 		{"work-done", "workbench/done", "/work/tasks/x/done", worker, false, workbench.DoneView{Next: &next, Open: 41}},
 		{"work-done-last", "workbench/done", "/work/tasks/x/done", worker, false, workbench.DoneView{}},
 		{"work-notices", "workbench/notices", "/work/notices", worker, false, workbench.NoticesView{Lines: notices, Next: "/x"}},
@@ -324,5 +324,5 @@ func moreSamples() []sample {
 		{"studio-change-stuck", "studio/change", "/studio/cases/" + caseID + "/change", owner, true, changeView(true)},
 		{"problem-forbidden", "page/problem", "/work", person, true, problem(models.KindForbidden)},
 		{"problem-unsigned-in", "page/problem", "/work", casework.Actor{}, true, problem(models.KindUnsignedIn)},
-	}
+	}...)
 }

@@ -20,8 +20,12 @@ var links = []struct {
 }{
 	{Link{Path: "/", Key: "nav.cases"}, []models.Role{models.RolePerson}},
 	{Link{Path: "/start", Key: "nav.start"}, []models.Role{models.RolePerson}},
+	{Link{Path: "/data", Key: "nav.data"}, []models.Role{models.RolePerson}},
 	{Link{Path: "/work", Key: "nav.inbox"}, []models.Role{models.RoleClerk}},
 	{Link{Path: "/work/notices", Key: "nav.notices"}, []models.Role{models.RoleClerk}},
+	{Link{Path: "/work/concerns", Key: "nav.concerns"}, []models.Role{models.RoleClerk}},
+	{Link{Path: "/work/attestations", Key: "nav.attestations"}, []models.Role{models.RoleClerk}},
+	{Link{Path: "/work/emergency", Key: "nav.emergency"}, []models.Role{models.RoleClerk}},
 	{Link{Path: "/studio", Key: "nav.processes"}, []models.Role{models.RoleProcessOwner, models.RoleOperator}},
 }
 
@@ -46,7 +50,11 @@ func (f Frame) Links() []Link {
 func under(path, entry string) bool {
 	switch entry {
 	case "/":
-		return strings.HasPrefix(path, "/cases/") || strings.HasPrefix(path, "/tasks/")
+		return strings.HasPrefix(path, "/cases/") || strings.HasPrefix(path, "/tasks/") || strings.HasPrefix(path, "/helping")
+	case "/data":
+		return strings.HasPrefix(path, "/data/") || strings.HasPrefix(path, "/attestations/")
+	case "/work/emergency":
+		return strings.HasPrefix(path, "/work/emergenc")
 	case "/work":
 		return strings.HasPrefix(path, "/work/tasks/")
 	}

@@ -149,6 +149,13 @@ func (s Submission) Missing(needs []casework.Need) map[string]string {
 // Removed is the paper that a "remove" button named.
 func (s Submission) Removed() (paper string, ok bool) { return strings.CutPrefix(s.Do, "remove-") }
 
+// Reused is the paper on hand, and for which item, that a button named.
+func (s Submission) Reused() (item, paper string, ok bool) {
+	rest, ok := strings.CutPrefix(s.Do, "reuse-")
+	item, paper, cut := strings.Cut(rest, "/")
+	return item, paper, ok && cut
+}
+
 // WithValues puts answers into a task's fields, so that a page that is shown
 // again loses nothing.
 func WithValues(fields []casework.Field, values map[string]any) []casework.Field {

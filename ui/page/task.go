@@ -31,6 +31,8 @@ type Need struct {
 	Reason  string // typed, why it cannot be had
 	Papers  string // address below which the task's papers are
 	Uploads string // address where a file may come in parts (tus), of the API
+	To      string // address of the task
+	Wrong   string // what is wrong with a word on it
 }
 
 // HandIns are the documents that the reader hands in.
@@ -48,6 +50,7 @@ func (f TaskForm) needs(handIn bool) []Need {
 		needs = append(needs, Need{
 			Need: n, ID: NeedID(n.Item), Problem: f.Problems.Of(NeedID(n.Item)), Papers: f.Base + "/papers/", Reason: f.Reasons[n.Item],
 			Uploads: "/api/v1/tasks/" + string(f.Task.ID) + "/items/" + n.Item + "/uploads",
+			To:      f.Base, Wrong: f.Problems.Of("says-" + n.Item),
 		})
 	}
 	return needs
@@ -97,6 +100,11 @@ func (r *Request) Take(task casework.Task, base string) (TaskForm, Submission, m
 	}
 	if paper, ok := sent.Removed(); ok {
 		if err := r.Casework().RemovePaper(r.Ctx(), r.Actor, task.ID, paper); err != nil {
+			return TaskForm{}, sent, nil, err
+		}
+	}
+	if item, paper, ok := sent.Reused(); ok {
+		if _, err := r.Casework().Reuse(r.Ctx(), r.Actor, task.ID, item, paper); err != nil {
 			return TaskForm{}, sent, nil, err
 		}
 	}

@@ -26,6 +26,7 @@ func (s *Site) words(p *locales.Phrases) template.FuncMap {
 		"moment":    func(t any) template.HTML { return timeElement(p, t, p.Moment, false) },
 		"typeddate": func(typed string) template.HTML { return typedDate(p, typed) },
 		"size":      p.Size,
+		"lasting":   func(iso string) string { return Duration(p, iso) },
 		"ground":    func(term string) string { return ground(p, term) },
 		"purpose":   func(name, term string) string { return purpose(p, name, term) },
 		"kind":      func(kind string) string { return p.Or("kind."+kind, kind) },

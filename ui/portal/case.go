@@ -30,6 +30,9 @@ func Case(r *page.Request) error {
 		return err
 	}
 	v := NewCaseView(c)
+	if v.Helped {
+		return r.Show(http.StatusOK, "portal/case", v)
+	}
 	if v.Unread {
 		if err := r.Casework().ReadNotices(r.Ctx(), r.Actor, id); err != nil {
 			return err

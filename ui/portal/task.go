@@ -45,7 +45,8 @@ func DoTask(r *page.Request) error {
 	if err != nil || len(form.Problems) > 0 {
 		return again(r, form, values, err)
 	}
-	if _, removed := sent.Removed(); removed {
+	_, removed := sent.Removed()
+	if _, _, reused := sent.Reused(); removed || reused {
 		return r.Go(path(task.ID, ""))
 	}
 	if sent.Do == "save" {

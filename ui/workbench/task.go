@@ -22,7 +22,7 @@ func (v TaskView) Closed() bool { return v.Task.State != models.TaskOpen }
 
 // Shown are the lent documents that are there.
 func (v TaskView) Shown() []page.Need {
-	return slices.DeleteFunc(v.Lent(), func(n page.Need) bool { return n.Paper == nil || n.Paper.Unobtainable })
+	return slices.DeleteFunc(v.Lent(), func(n page.Need) bool { return n.Paper == nil || n.Paper.Unobtainable || n.Paper.FactOnly })
 }
 
 // Task shows a task of the agency. Before it is claimed, nothing personal is on

@@ -1,0 +1,102 @@
+package portal
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"handinhand/casework"
+	"handinhand/models"
+	"handinhand/ui/page"
+)
+
+// DataView is all that happens with the reader's data.
+type DataView struct {
+	casework.Cockpit
+	Sent     string // what was just sent: problem, erasure, revoked; "" nothing
+	Text     string // typed
+	Problems page.Problems
+}
+
+// Data shows every agency that holds, got or read something, and what comes next.
+func Data(r *page.Request) error {
+	return showData(r, http.StatusOK, DataView{Sent: r.Query("sent")})
+}
+
+func showData(r *page.Request, status int, v DataView) error {
+	var err error
+	if v.Cockpit, err = r.Casework().Cockpit(r.Ctx(), r.Actor); err != nil {
+		return err
+	}
+	return r.Show(status, "portal/data", v)
+}
+
+// DoRaiseConcern sends a problem, or the wish to be forgotten, to those whom it is for.
+func DoRaiseConcern(r *page.Request) error {
+	in := casework.Concern{Case: models.CaseID(r.PostForm("case")), Kind: models.ConcernKind(r.PostForm("kind")), Agency: models.AgencyID(r.PostForm("agency")), Text: r.PostForm("text")}
+	_, err := r.Casework().RaiseConcern(r.Ctx(), r.Actor, in)
+	if page.Invalid(err) {
+		v := DataView{Text: in.Text, Problems: page.Problems{{ID: string(in.Kind) + "-text", Text: page.Explain(r.Say, err)}}}
+		return showData(r, http.StatusUnprocessableEntity, v)
+	}
+	if err != nil {
+		return err
+	}
+	return r.Go("/data?sent=" + string(in.Kind) + "#sent")
+}
+
+// DoRevoke ends what lends something to an agency.
+func DoRevoke(r *page.Request) error {
+	if err := r.Casework().RevokeGrant(r.Ctx(), r.Actor, models.GrantID(r.Param("grant"))); err != nil {
+		return err
+	}
+	return r.Go("/data?sent=revoked#sent")
+}
+
+// ExportJSON sends everything that is known of the reader, for machines.
+func ExportJSON(r *page.Request) error {
+	all, err := r.Casework().Export(r.Ctx(), r.Actor)
+	if err != nil {
+		return err
+	}
+	return attach(r, "handinhand-data.json", all)
+}
+
+// ExportHTML is ExportJSON for people.
+func ExportHTML(r *page.Request) error {
+	all, err := r.Casework().Export(r.Ctx(), r.Actor)
+	if err != nil {
+		return err
+	}
+	r.Header("Content-Disposition", `attachment; filename="handinhand-data.html"`)
+	return r.Show(http.StatusOK, "portal/export", all)
+}
+
+// Proof sends a read with the proof that it stands in the signed log.
+func Proof(r *page.Request) error {
+	proof, err := r.Casework().ProveAccess(r.Ctx(), r.Actor, models.CaseID(r.Param("id")), r.Param("entry"))
+	if err != nil {
+		return err
+	}
+	return attach(r, "proof-"+proof.Says.ID+".json", proof)
+}
+
+// attach sends a view as a file to keep. name holds no character that needs quoting.
+func attach(r *page.Request, name string, view any) error {
+	body, err := json.MarshalIndent(view, "", " ")
+	if err != nil {
+		return err
+	}
+	r.Header("Content-Disposition", `attachment; filename="`+name+`"`)
+	r.Header("Cache-Control", "no-store")
+	r.Context.Data(http.StatusOK, "application/json; charset=utf-8", body)
+	return nil
+}
+
+// Attestation shows a word on one of the reader's papers, and who relied on it.
+func Attestation(r *page.Request) error {
+	view, err := r.Casework().Attestation(r.Ctx(), r.Actor, models.AttestationID(r.Param("id")))
+	if err != nil {
+		return err
+	}
+	return r.Show(http.StatusOK, "portal/attestation", view)
+}
