@@ -28,7 +28,7 @@ func (c *Casework) attestation(ctx context.Context, owner models.PersonID, ref m
 		row := &rows[i]
 		about := ref.Attestation == row.ID || ref.Document != nil && row.Document != nil && *ref.Document == *row.Document ||
 			ref.Unobtainable() && row.Document == nil && bytes.Equal(row.Digest, digest)
-		if !about {
+		if !about || len(row.Sealed) == 0 {
 			continue
 		}
 		signed, err := c.signed(ctx, *row)
@@ -56,6 +56,9 @@ func (c *Casework) attested(ctx context.Context, a Actor, owner models.PersonID,
 }
 
 func (c *Casework) attestedView(ctx context.Context, a Actor, row models.Attestation) (*Attested, error) {
+	if len(row.Sealed) == 0 {
+		return nil, models.Problemf(models.KindNotFound, "not-found", "the law's time for what was attested is over")
+	}
 	agency, err := c.Store.Agency(ctx, row.Agency)
 	if err != nil {
 		return nil, err
@@ -203,7 +206,7 @@ func (c *Casework) Attestations(ctx context.Context, a Actor, p Page) (List[Atte
 	for _, row := range rows.Items {
 		line, failed := c.attestationLine(ctx, a, row)
 		if models.KindOf(failed) == models.KindNotFound {
-			continue // the person was erased: there is nothing left to say
+			continue // the person was erased, or the law's time is over: there is nothing left to say
 		}
 		if err == nil {
 			err = failed

@@ -56,6 +56,9 @@ func (s *Store) expireItem(c models.Case, item models.ExpiredItem, at time.Time)
 	if err != nil {
 		return nil, problem(err, "let a case go of its papers")
 	}
+	if err := s.expireWords(c, item.Item); err != nil {
+		return nil, err
+	}
 	answers := int64(0)
 	if len(item.Fields) > 0 {
 		done := s.DB.Exec(`DELETE FROM answers WHERE case_id = ? AND field IN ?`, c.ID, item.Fields)
@@ -87,6 +90,17 @@ func (s *Store) expireItem(c models.Case, item models.ExpiredItem, at time.Time)
 		return nil, err
 	}
 	return s.unheld(held, at)
+}
+
+// expireWords takes from attestations of an item what they say, where no case holds
+// what they are about. That there was one stays, with who relied on it.
+func (s *Store) expireWords(c models.Case, item string) error {
+	err := s.DB.Exec(`
+		UPDATE attestations a SET sealed = '\x' WHERE person_id = ? AND item = ? AND NOT EXISTS (
+			SELECT 1 FROM "references" r JOIN cases ON cases.id = r.case_id
+			WHERE r.expired_at IS NULL AND r.item = a.item AND cases.person_id = a.person_id
+			AND (r.attestation_id = a.id OR r.document_id = a.document_id OR a.document_id IS NULL AND r.sealed_reason IS NOT NULL))`, c.Person, item).Error
+	return problem(err, "let words on papers go")
 }
 
 // unheld takes from documents that no case holds what opens them. They are locked

@@ -35,6 +35,13 @@ func TestADocumentGoesWithItsLastHolder(t *testing.T) {
 	refer(two, "title")
 	w.do(w.AddReference(ctx, models.Reference{ID: models.NewID(), Case: two.ID, Item: "proof", SealedReason: []byte("sealed"), Task: models.NewTaskID(two.ID, 1), AddedAt: noon, AddedBy: w.applicant}))
 	w.do(w.SaveDraft(ctx, w.draft(models.NewTaskID(one.ID, 1), "name", "sealed", noon)))
+	w.do(w.AddAttestation(ctx, models.Attestation{ID: "a", Person: w.applicant, Document: &d.ID, Digest: digest[:], Item: "title", Case: one.ID,
+		Task: models.NewTaskID(one.ID, 1), Agency: office, By: w.clerk, Verdict: models.VerdictValid, Sealed: []byte("says"), At: noon, Note: "n"}))
+	said := func() bool {
+		a, err := w.Attestation(ctx, "a")
+		w.do(err)
+		return len(a.Sealed) > 0
+	}
 	later := noon.AddDate(5, 0, 0)
 	for i, c := range []struct {
 		from  models.Case
@@ -53,6 +60,9 @@ func TestADocumentGoesWithItsLastHolder(t *testing.T) {
 		gone, err := w.Expire(ctx, c.from.ID, []models.ExpiredItem{c.item}, later)
 		if err != nil || len(gone) != c.gone || w.expired()-before != c.notes {
 			t.Errorf("step %d: %d documents went (%v), %d entries; want %d and %d", i, len(gone), err, w.expired()-before, c.gone, c.notes)
+		}
+		if held := i < 3; said() != held {
+			t.Errorf("step %d: the word on the title is there: %v, want %v", i, !held, held)
 		}
 		for _, left := range gone {
 			if left.Object != d.Object {
