@@ -94,6 +94,10 @@ export async function portalPages(tour: Tour): Promise<void> {
   await tour.stop("leyla", "portal-reads--many", `${leylas}/reads`);
   const meis = await address(await tour.who("mei"), "/", aCase);
   await tour.stop("mei", "portal-reads--some", `${meis}/reads`);
+  await tour.stop("leyla", "portal-data--many", "/data");
+  await tour.stop("amal", "portal-data--coming", "/data");
+  await tour.stop("leyla", "portal-helpers", `${leylas}/helpers`);
+  await tour.stop("leyla", "portal-helping", "/helping");
   await tour.stop("leyla", "portal-start", "/start");
   await tour.stop("leyla", "portal-start--error", async ({ page, say }) => {
     await page.goto("/start");
@@ -140,6 +144,10 @@ export async function workPages(tour: Tour): Promise<void> {
   await tour.stop("okafor", "work-inbox--empty", "/work");
   await tour.stop("brandt", "work-inbox--one", "/work");
   await tour.stop("okafor", "work-notices--empty", "/work/notices");
+  await tour.stop("okafor", "work-concerns--empty", "/work/concerns");
+  await tour.stop("okafor", "work-attestations--empty", "/work/attestations");
+  await tour.stop("weber", "work-emergency", "/work/emergency");
+  await tour.stop("weber", "work-emergency--no-case", "/work/emergency?number=nothing");
   await tour.stop("weber", "work-inbox--many", "/work");
   await tour.stop("weber", "work-inbox--none-match", "/work?number=nothing");
   const weber = await tour.who("weber");
