@@ -2,7 +2,8 @@ package documents_test
 
 import (
 	"bytes"
-	"compress/zlib"
+	"compress/flate"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"image"
@@ -88,18 +89,30 @@ func (w *world) all(body io.ReadCloser, err error) []byte {
 
 // bomb is a PDF of less than a megabyte with a picture of 900 million pixels.
 func bomb(t *testing.T) []byte {
-	var packed bytes.Buffer
-	z := zlib.NewWriter(&packed)
-	if _, err := io.Copy(z, io.LimitReader(zeros{}, 900_000_000)); err != nil {
-		t.Fatal(err)
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
+	packed := blank(t, 900, 1_000_000)
 	return book(0, "", "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
 		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 4 0 R /Resources << /XObject << /I 5 0 R >> >> >>",
 		stream("", "200 0 0 100 0 0 cm /I Do"),
-		stream("/Type /XObject /Subtype /Image /Width 30000 /Height 30000 /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode", packed.String()))
+		stream("/Type /XObject /Subtype /Image /Width 30000 /Height 30000 /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode", packed))
+}
+
+// blank is parts times size zero bytes in the zlib format (RFC 1950), made without packing them all: the packed form of one
+// part is repeated.
+func blank(t *testing.T, parts, size int) string {
+	t.Helper()
+	var part bytes.Buffer
+	z, err := flate.NewWriter(&part, flate.BestCompression)
+	if err == nil {
+		_, err = io.Copy(z, io.LimitReader(zeros{}, int64(size)))
+	}
+	if err == nil {
+		err = z.Flush()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := binary.BigEndian.AppendUint32(nil, uint32(parts*size%65521)<<16|1) // Adler-32 of zeros
+	return "\x78\xda" + strings.Repeat(part.String(), parts) + "\x03\x00" + string(sum)
 }
 
 // forever is a PDF whose page draws forms that draw forms, 10^9 in all.

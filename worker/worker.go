@@ -126,6 +126,7 @@ func (c Config) Options() sdk.Options {
 		MaxConcurrentWorkflowTaskPollers:        2,
 		MaxConcurrentActivityTaskPollers:        2,
 		WorkerStopTimeout:                       c.Grace,
+		DeadlockDetectionTimeout:                workflows.Patience,
 		// When a worker is killed, its cases wait this long before another takes
 		// them: less than a person's patience (default: 5 seconds).
 		StickyScheduleToStartTimeout: 2 * time.Second,

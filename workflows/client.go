@@ -180,6 +180,7 @@ func slow(err error) bool {
 	var unavailable *serviceerror.Unavailable
 	var exhausted *serviceerror.ResourceExhausted
 	var aborted *serviceerror.Aborted
+	var unready *serviceerror.WorkflowNotReady // its last workflow task failed and is tried again
 	return errors.As(err, &late) || errors.As(err, &deadline) || errors.As(err, &unavailable) || errors.As(err, &exhausted) ||
-		errors.As(err, &aborted) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
+		errors.As(err, &aborted) || errors.As(err, &unready) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
 }

@@ -10,6 +10,10 @@ import (
 	"handinhand/process/release"
 )
 
+// Patience is how long a case may think without giving way before its worker takes it for stuck. Temporal's one second is
+// too short for a case with thousands of tasks on a busy machine.
+const Patience = 10 * time.Second
+
 // TaskQueue is where cases and their activities run.
 const TaskQueue = "handinhand"
 

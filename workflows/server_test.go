@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	enums "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/workflowservice/v1"
@@ -83,7 +82,7 @@ func (s *server) until(what string, holds func(context.Context) (bool, error)) {
 // worker is not used here, since it imports this one: its own test covers it.
 func (s *server) work(acts *activities.Activities, releases ...*release.Release) worker.Worker {
 	s.t.Helper()
-	w := worker.New(s.Client, TaskQueue, worker.Options{WorkerStopTimeout: time.Second})
+	w := worker.New(s.Client, TaskQueue, worker.Options{WorkerStopTimeout: time.Second, DeadlockDetectionTimeout: Patience})
 	w.RegisterWorkflowWithOptions((&Cases{Releases: shelf(releases)}).Case, workflow.RegisterOptions{Name: CaseName})
 	w.RegisterActivityWithOptions(acts.Project, activity.RegisterOptions{Name: activities.ProjectName})
 	w.RegisterActivityWithOptions(acts.Reconcile, activity.RegisterOptions{Name: activities.ReconcileName})
@@ -198,7 +197,7 @@ func TestScenariosOnARealServer(t *testing.T) {
 			if err != nil {
 				t.Errorf("under Temporal: %v", err)
 			}
-			if diff := cmp.Diff(want, got); diff != "" {
+			if diff := script.compare(want, got); diff != "" {
 				t.Errorf("trace (-core +Temporal):\n%s", diff)
 			}
 		})
