@@ -31,7 +31,7 @@ test("an applicant sees and steers what is done with their data", async ({ open 
     await expect(weber.page.getByText(say("attested.valid"), { exact: true }).first()).toBeVisible();
     await inspect(weber);
     await weber.page.goto("/work/attestations");
-    await expect(weber.page.getByText(number)).toBeVisible();
+    await expect(weber.page.getByText(number).first()).toBeVisible();
     await inspect(weber);
   });
 
@@ -48,7 +48,7 @@ test("an applicant sees and steers what is done with their data", async ({ open 
   });
 
   await test.step("a problem is reported and answered", async () => {
-    await page.getByText(number).last().click();
+    await page.getByRole("region", { name: say("data.problem"), exact: true }).locator("summary").first().click();
     await page.locator("#problem-text").fill("Meine alte Anschrift steht noch dort.");
     await page.getByRole("button", { name: say("data.problem.send"), exact: true }).first().click();
     await expect(page.getByText(say("data.sent.problem"))).toBeVisible();
