@@ -85,6 +85,10 @@ func (m *mount) trustOperations() []operation {
 		read("/my-data/export", "exportData", "me", "Everything that is known of me", m.export),
 		read("/cases/{case}/accesses/{access}/proof", "proveAccess", "access log", "A read with the proof that it stands in the signed log", m.proof, absent),
 
+		read("/cases/{case}/consents", "listConsents", "consents", "What the case knows by my own will, and what a law demands, with what follows from saying no", m.consents, absent),
+		read("/cases/{case}/consents/{item}/receipt", "getConsentReceipt", "consents", "The receipt of a consent (ISO/IEC TS 27560, DPV)", m.consentReceipt, absent),
+		plain(http.MethodDelete, "/cases/{case}/consents/{item}", "withdrawConsent", "consents", "Take a consent back; from now on nothing is lent on it", m.withdrawConsent, absent),
+
 		once(m, "/cases/{case}/concerns", "raiseConcern", "concerns", "Report a problem with my data, or ask for erasure", http.StatusCreated, m.raiseConcern, absent),
 		read("/my-concerns", "listOwnConcerns", "concerns", "What I have raised, with the answers", m.ownConcerns),
 		read("/concerns", "listConcerns", "concerns", "What my agency has to answer, oldest first", m.concerns, models.KindInvalid),

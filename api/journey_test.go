@@ -166,6 +166,9 @@ func TestWholeCase(t *testing.T) {
 	j.applicantLooksBack(ended)
 	j.ownerLooks()
 	j.paperIsReused()
+	j.takesBack(amal, "contact") // was never given
+	want[casework.Consents](t, http.StatusOK, j.get(amal, "/cases/"+string(j.id)+"/consents"))
+	want[casework.ConsentReceipt](t, http.StatusOK, j.get(amal, "/cases/"+string(j.id)+"/consents/availability/receipt"))
 	j.helperHelps(other)
 	j.glassIsBroken()
 	j.handwork()

@@ -93,8 +93,9 @@ type TaskClosed struct {
 	Key       int64
 	Cancelled bool
 	Answers   []string
-	By        PersonID // who completed it; "" when it was cancelled
-	Request   string   // what the completion was asked under, see Task.ClosedWith
+	Consents  []ConsentAsked `json:",omitempty"` // what its form asks of the applicant's own will
+	By        PersonID       // who completed it; "" when it was cancelled
+	Request   string         // what the completion was asked under, see Task.ClosedWith
 }
 
 // JournalLine becomes a JournalEntry.

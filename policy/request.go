@@ -45,6 +45,7 @@ const (
 	RevokeGrant         Action = "revokeGrant"
 	RaiseConcern        Action = "raiseConcern"
 	AnswerConcern       Action = "answerConcern"
+	ManageConsents      Action = "manageConsents"    // see them, and take them back
 	ViewExplanations    Action = "viewExplanations"  // why decision tables came to their results, in words
 	AuditExplanations   Action = "auditExplanations" // the same, whole
 )
@@ -54,7 +55,7 @@ const (
 var kinds = map[Action]string{
 	StartCase: "Platform", PublishRelease: "Platform", ViewProcesses: "Platform", ViewIncidents: "Platform", ViewLog: "Platform", ProveEntry: "Platform", ViewEntries: "Platform", AcceptMandate: "Platform",
 	ViewInbox: "Inbox",
-	ViewCase:  "Case", ViewAccesses: "Case", ViewDiagram: "Case", RetryIncident: "Case", ModifyCase: "Case", MigrateCase: "Case", ManageMandates: "Case", RaiseConcern: "Case", ViewExplanations: "Case", AuditExplanations: "Case",
+	ViewCase:  "Case", ViewAccesses: "Case", ViewDiagram: "Case", RetryIncident: "Case", ModifyCase: "Case", MigrateCase: "Case", ManageMandates: "Case", RaiseConcern: "Case", ViewExplanations: "Case", AuditExplanations: "Case", ManageConsents: "Case",
 	ViewTask: "Task", ClaimTask: "Task", ReleaseTask: "Task", CompleteTask: "Task", UploadDocument: "Task", RaiseAtTask: "Task", ChooseStep: "Task",
 	ReadDocument: "Item", ReadAttestation: "Item", AttestDocument: "Item",
 	RevokeGrant: "Grant", ViewAttestation: "Attestation", WithdrawAttestation: "Attestation", AnswerConcern: "Concern",

@@ -37,6 +37,7 @@ func populated(t *testing.T) *world {
 		Size: 1, Parts: []string{}, ExpiresAt: noon}, 1))
 	w.do(w.AddNotice(ctx, models.Notice{ID: "n", Case: c.ID, Text: "t", At: noon}, models.RoleApplicant))
 	w.do(w.AddSession(ctx, models.Session{ID: "h", Person: w.clerk, Sealed: []byte{1}, CreatedAt: noon, ExpiresAt: noon.AddDate(9, 0, 0)}))
+	w.do(w.DB.WithContext(ctx).Create(&models.Consent{ID: "c", Case: c.ID, Person: w.applicant, Item: "contact", Purpose: "p", Release: "r", GivenBy: w.applicant, GivenAt: noon}).Error)
 	_, err = w.Shelf().Keep(ctx, "person/1", []byte{1})
 	w.do(err)
 	as := store.As(t.Context(), store.Identity{Person: w.clerk})
@@ -105,7 +106,7 @@ func TestTheWallShowsEachTheirOwn(t *testing.T) {
 		return n
 	}
 	clerk := store.Identity{Person: w.clerk, Agency: office}
-	personal := []string{"cases", "answers", "documents", `"references"`, "tasks", "grants", "accesses", "milestones", "tokens", "notices", "attestations", "reliances", "concerns", "explanations"}
+	personal := []string{"cases", "answers", "documents", `"references"`, "tasks", "grants", "accesses", "milestones", "tokens", "notices", "attestations", "reliances", "concerns", "explanations", "consents"}
 	for _, table := range personal {
 		if sees(store.Identity{Person: w.applicant}, table) == 0 {
 			t.Errorf("the applicant does not see their own %s", table)

@@ -42,6 +42,8 @@ func routes(f *faces) []route {
 		{post, "/start", applicant, portal.DoStart, 0},
 		{get, "/cases/:id", applicant, portal.Case, 0},
 		{get, "/cases/:id/reads", applicant, portal.Reads, 0},
+		{get, "/cases/:id/consents", applicant, portal.Consents, 0},
+		{post, "/cases/:id/consents/:item/withdraw", applicant, portal.DoWithdraw, 0},
 		{get, "/cases/:id/papers/:paper", applicant, portal.OwnPaper, 0},
 		{get, "/cases/:id/papers/:paper/preview", applicant, portal.OwnPreview, 0},
 		{get, "/cases/:id/reads/:entry/proof", applicant, portal.Proof, 0},

@@ -284,6 +284,15 @@ func samples() []sample {
 		{"case-waiting", "portal/case", "/cases/" + caseID, person, false, portal.NewCaseView(waits)},
 		{"case-ended", "portal/case", "/cases/" + caseID, person, false, portal.NewCaseView(endedCase())},
 		{"case-new", "portal/case", "/cases/" + caseID, person, false, portal.NewCaseView(casework.Case{CaseLine: line()})},
+		{"consents", "portal/consents", "/cases/" + caseID + "/consents", person, false, portal.ConsentsView{Case: caseID, Withdrawn: true, Consents: casework.Consents{
+			Voluntary: []casework.ConsentLine{
+				{Item: "contact", ItemName: "Telefon und E-Mail", Purpose: "integration-course", PurposeName: "Integrationskurs", Recipients: []string{"Teststelle Musterstadt", "Volkshochschule"}, IfWithdrawn: "Am Verfahren ändert sich nichts.", GivenAt: at(-9)},
+				{Item: "childcare", ItemName: "Kinderbetreuung", Purpose: "dpv:ServiceProvision", GivenAt: at(-9), WithdrawnAt: at(-1)},
+				{Item: "availability", ItemName: "Kurszeiten", Purpose: "dpv:ServiceProvision"},
+			},
+			Mandatory: []casework.DutyLine{{Item: "name", ItemName: "Name", Statute: "IntV § 8(1)", IfRefused: "Ohne Namen kann niemand eine Berechtigung ausstellen."}},
+		}}},
+		{"consents-none", "portal/consents", "/cases/" + caseID + "/consents", person, false, portal.ConsentsView{Case: caseID}},
 		{"reads", "portal/reads", "/cases/x/reads", person, false, portal.ReadsView{Case: caseID, Lines: reads(), Next: "/x"}},
 		{"reads-empty", "portal/reads", "/cases/x/reads", person, false, portal.ReadsView{Case: caseID}},
 		{"task", "portal/task", own, person, false, portal.TaskView{TaskForm: form(ownTask(), nil)}},

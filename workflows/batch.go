@@ -65,7 +65,7 @@ func (b *batch) project(c engine.Command, done *CompleteTask) {
 	case engine.OpenTask:
 		u.Opened = append(u.Opened, b.open(c))
 	case engine.CloseTask:
-		u.Closed = append(u.Closed, closed(c, done))
+		u.Closed = append(u.Closed, b.closed(c, done))
 	case engine.Enter:
 		u.Entered = append(u.Entered, models.TokenEntered{Key: int64(c.Key), Element: c.Element})
 	case engine.Leave:
@@ -120,10 +120,13 @@ func (b *batch) explained(c engine.Decided) models.Explained {
 	return models.Explained{Element: c.Element, Decision: c.Decision, Version: c.Version, Release: b.release.Hash, Items: b.release.ItemsIn(c), Trace: trace}
 }
 
-func closed(c engine.CloseTask, done *CompleteTask) models.TaskClosed {
+func (b *batch) closed(c engine.CloseTask, done *CompleteTask) models.TaskClosed {
 	out := models.TaskClosed{Key: int64(c.Task), Cancelled: c.Cancelled}
 	if done != nil && !c.Cancelled && done.Task == out.Key {
 		out.Answers, out.By, out.Request = done.Answers, done.By, done.Request
+		for _, asked := range b.release.Voluntary(c.Element) {
+			out.Consents = append(out.Consents, models.ConsentAsked{Item: asked.Item, Fields: asked.Fields, Purpose: b.release.PurposeOf(asked.Item)})
+		}
 	}
 	return out
 }

@@ -37,7 +37,8 @@ type Item struct {
 	LegalBasis   string            `yaml:"legalBasis"` // W3C DPV, e.g. eu-gdpr:A6-1-e
 	Statute      string            `yaml:"statute"`
 	Mandatory    bool              `yaml:"mandatory"`
-	IfRefused    map[string]string `yaml:"ifRefused"` // language -> sentence
+	IfRefused    map[string]string `yaml:"ifRefused"`   // language -> sentence
+	IfWithdrawn  map[string]string `yaml:"ifWithdrawn"` // language -> sentence: what follows when a consent is taken back
 	Unobtainable bool              `yaml:"unobtainable"`
 	FactSuffices bool              `yaml:"factSuffices"` // an attested fact is taken instead of the document
 	ThirdParty   bool              `yaml:"thirdParty"`   // it is about somebody else too, whose name is not shown to everyone who may see the case
@@ -141,6 +142,14 @@ func (l *loader) item(id string, item Item) {
 	for _, language := range l.release.Data.Languages {
 		if item.Mandatory && item.IfRefused[language] == "" {
 			fail("if-refused", "the item is mandatory, but does not say in %q what happens on refusal", language)
+		}
+	}
+	if item.Mandatory && item.RestsOnConsent() {
+		fail("consent-mandatory", "what is mandatory cannot rest on consent (GDPR Art. 7(4)): name the law, or leave it to the person")
+	}
+	for _, language := range l.release.Data.Languages {
+		if item.RestsOnConsent() && item.IfWithdrawn[language] == "" {
+			l.warn(dataFile, id, "if-withdrawn", "the item rests on consent, but does not say in %q what follows when it is taken back", language)
 		}
 	}
 	for _, field := range item.Fields {
