@@ -135,6 +135,25 @@ func TestExpiredEntriesGo(t *testing.T) {
 	if err != nil || gone != 1 {
 		t.Fatalf("%d entries went (%v), want the one whose time is over", gone, err)
 	}
+	// What the tree keeps of the entry proves its place, and tells nothing of it.
+	var left string
+	if err := s.DB.WithContext(everyone(t)).Raw("SELECT access_id FROM audit_leaves l WHERE NOT EXISTS (SELECT 1 FROM accesses a WHERE a.id = l.access_id)").Scan(&left).Error; err != nil {
+		t.Fatal(err)
+	}
+	err = s.Tx(everyone(t), func(tx *store.Store) error {
+		proof, err := audit.Include(tx.DB, left, 0)
+		if err != nil {
+			return err
+		}
+		says, err := audit.Confirm(tx.DB, proof, newest(t, s).Note, key)
+		if says != nil {
+			t.Errorf("an entry that went still says %+v", says)
+		}
+		return err
+	})
+	if err != nil {
+		t.Errorf("the place of an entry that went is not proven: %v", err)
+	}
 	if report := verify(t, s, key, kept); report.Expired != 1 || report.Entries != 12 || len(report.Findings) > 0 {
 		t.Errorf("after it: %+v", report)
 	}
