@@ -49,6 +49,7 @@ process/world    -> process/engine
 process/conformance -> process/bpmn process/dmn process/engine process/feel process/finding process/world
 models library demo ->
 internal/sketch -> process/*
+internal/renderer -> documents/render
 internal/stacktest ->
 `
 

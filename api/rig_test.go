@@ -69,7 +69,7 @@ func newRig(t *testing.T) *rig {
 	temporal := newNamespace(t, stack.TemporalAddress, ring)
 	s3, bucket := stacktest.Bucket(t, stack)
 	boxes := func(ctx context.Context, id models.PersonID) (documents.Box, error) { return ring.Person(ctx, id) }
-	vault := &documents.Vault{S3: s3, Bucket: bucket, Keys: boxes, Rows: s, Limit: maxUpload, Quarantine: t.TempDir(), Renderer: renderer(t)}
+	vault := &documents.Vault{S3: s3, Bucket: bucket, Keys: boxes, Rows: s, Limit: maxUpload, Quarantine: t.TempDir(), Renderer: documents.NewRenderer(stacktest.Renderer(t))}
 	rules, err := policy.New()
 	must(t, err)
 	work := &casework.Casework{Store: s, Vault: vault, Keys: ring, Policy: rules, Workflows: &workflows.Client{Temporal: temporal}, Log: log}

@@ -126,7 +126,9 @@ func TestAnUploadGoesOnWhereTheLineBroke(t *testing.T) {
 
 func TestUploadsAreRefusedByTheSameRules(t *testing.T) {
 	j := newRig(t).begin(t)
-	begin := func(content []byte) string { return j.announce(amal, "residence-title", len(content)).Header.Get("Location") }
+	begin := func(content []byte) string {
+		return j.announce(amal, "residence-title", len(content)).Header.Get("Location")
+	}
 	refused(t, http.StatusNotFound, "not-found", j.announce(other, "residence-title", 10))
 	refused(t, http.StatusUnprocessableEntity, "invalid", j.announce(amal, "no-such-item", 10))
 	refused(t, http.StatusRequestEntityTooLarge, "too-large", j.announce(amal, "residence-title", maxUpload+1))

@@ -51,7 +51,7 @@ func newWorld(t testing.TB) *world {
 	}
 	client, bucket := stacktest.Bucket(t, stack)
 	w := &world{t: t, store: s, ring: ring, Vault: &documents.Vault{
-		S3: client, Bucket: bucket, Rows: s, Quarantine: t.TempDir(), Renderer: renderer(t),
+		S3: client, Bucket: bucket, Rows: s, Quarantine: t.TempDir(), Renderer: documents.NewRenderer(stacktest.Renderer(t)),
 		Keys: func(ctx context.Context, id models.PersonID) (documents.Box, error) { return ring.Person(ctx, id) },
 	}}
 	for subject, id := range map[string]*models.PersonID{"anna": &w.anna, "omar": &w.omar} {
