@@ -26,8 +26,9 @@ func (m *mount) revokeGrant(ctx context.Context, a casework.Actor, in *grantIn) 
 
 // NewConcern is something about the data of a case that an agency has to answer.
 type NewConcern struct {
-	Kind   models.ConcernKind `json:"kind" enum:"problem,erasure"`
+	Kind   models.ConcernKind `json:"kind" enum:"problem,erasure,rectification"`
 	Agency models.AgencyID    `json:"agency,omitempty" maxLength:"100" doc:"Which agency of the case; every one if it is left out."`
+	Item   string             `json:"item,omitempty" maxLength:"100" doc:"Of a rectification: which item is wrong. Every agency that got it is told."`
 	Text   string             `json:"text,omitempty" maxLength:"1000"`
 }
 
@@ -38,7 +39,7 @@ type raiseConcernIn struct {
 }
 
 func (m *mount) raiseConcern(ctx context.Context, a casework.Actor, in *raiseConcernIn) (*result[casework.List[casework.ConcernLine]], error) {
-	lines, err := m.Casework.RaiseConcern(ctx, a, casework.Concern{Case: in.Case, Kind: in.Body.Kind, Agency: in.Body.Agency, Text: in.Body.Text})
+	lines, err := m.Casework.RaiseConcern(ctx, a, casework.Concern{Case: in.Case, Kind: in.Body.Kind, Agency: in.Body.Agency, Item: in.Body.Item, Text: in.Body.Text})
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"handinhand/casework"
+	"handinhand/models"
 )
 
 // takesBack withdraws a consent of amal's.
@@ -86,5 +87,39 @@ func TestConsent(t *testing.T) {
 	})
 	if slices.Contains(sent.Items, "childcare") || slices.Contains(sent.Items, "contact") || !slices.Contains(sent.Items, "availability") || !slices.Contains(sent.Items, "course") {
 		t.Errorf("the federal office was sent %v", sent.Items)
+	}
+}
+
+// TestRectification: everyone who got a wrong value is told what is right, nobody else
+// is, and the applicant sees who has corrected it.
+func TestRectification(t *testing.T) {
+	r := newRig(t)
+	j := r.begin(t)
+	j.apply()
+	j.officeConfirms()
+	j.claim(brandt, "test")
+	path := "/cases/" + string(j.id) + "/concerns"
+	wrong := NewConcern{Kind: models.ConcernRectification, Item: "birth-date", Text: "Richtig ist der 14. April 1991."}
+	refused(t, http.StatusUnprocessableEntity, "invalid", j.post(amal, path, NewConcern{Kind: models.ConcernRectification, Item: "no-such", Text: "x"}))
+	refused(t, http.StatusUnprocessableEntity, "invalid", j.post(amal, path, NewConcern{Kind: models.ConcernRectification, Item: "address", Text: "x"}))
+	refused(t, http.StatusNotFound, "not-found", j.post(other, path, wrong))
+	told := want[casework.List[casework.ConcernLine]](t, http.StatusCreated, j.post(amal, path, wrong))
+	if len(told.Items) != 2 { // the office that confirmed and the test centre; not the provider, not the federal office
+		t.Fatalf("told are %+v", told.Items)
+	}
+	mine := want[casework.List[casework.ConcernLine]](t, http.StatusOK, j.get(brandt, "/concerns"))
+	if len(mine.Items) != 1 || mine.Items[0].Text != wrong.Text || mine.Items[0].ItemName == "" {
+		t.Fatalf("the test centre sees %+v", mine.Items)
+	}
+	if none := want[casework.List[casework.ConcernLine]](t, http.StatusOK, j.get(nowak, "/concerns")); len(none.Items) != 0 {
+		t.Errorf("the provider, who has no birth date, sees %+v", none.Items)
+	}
+	want[struct{}](t, http.StatusNoContent, j.put(brandt, "/concerns/"+string(mine.Items[0].ID)+"/answer", ConcernAnswer{"Berichtigt."}))
+	answers := map[bool]int{}
+	for _, line := range want[casework.List[casework.ConcernLine]](t, http.StatusOK, j.get(amal, "/my-concerns")).Items {
+		answers[line.Answer == "Berichtigt."]++
+	}
+	if answers[true] != 1 || answers[false] != 1 {
+		t.Errorf("amal sees %v", answers)
 	}
 }

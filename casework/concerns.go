@@ -33,6 +33,7 @@ type Concern struct {
 	Case   models.CaseID
 	Kind   models.ConcernKind
 	Agency models.AgencyID
+	Item   string // of a rectification: it is for everyone who got it
 	Text   string
 }
 
@@ -47,13 +48,10 @@ func (c *Casework) RaiseConcern(ctx context.Context, a Actor, in Concern) ([]Con
 		return nil, err
 	}
 	in.Text = strings.TrimSpace(in.Text)
-	if n := utf8.RuneCountInString(in.Text); n > maxReason || n == 0 && in.Kind == models.ConcernProblem {
+	if n := utf8.RuneCountInString(in.Text); n > maxReason || n == 0 && in.Kind != models.ConcernErasure {
 		return nil, models.Problemf(models.KindInvalid, "concern.text", "say in 1 to %d characters what is wrong", maxReason)
 	}
-	if in.Kind != models.ConcernProblem && in.Kind != models.ConcernErasure {
-		return nil, models.Problemf(models.KindInvalid, "concern.kind", "a concern is about a problem, or about erasure")
-	}
-	agencies, err := c.concerned(ctx, in)
+	agencies, err := c.addressees(ctx, in, row)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +61,7 @@ func (c *Casework) RaiseConcern(ctx context.Context, a Actor, in Concern) ([]Con
 	}
 	var rows []models.Concern
 	for _, agency := range agencies {
-		concern := models.Concern{ID: models.ConcernID(models.NewID()), Kind: in.Kind, Case: row.ID, Person: row.Person, Agency: agency, OpenedAt: now()}
+		concern := models.Concern{ID: models.ConcernID(models.NewID()), Kind: in.Kind, Case: row.ID, Person: row.Person, Agency: agency, Item: in.Item, OpenedAt: now()}
 		if concern.Sealed, err = box.Seal([]byte(in.Text), concernBinding(concern.ID)); err != nil {
 			return nil, err
 		}
@@ -73,6 +71,61 @@ func (c *Casework) RaiseConcern(ctx context.Context, a Actor, in Concern) ([]Con
 		return nil, err
 	}
 	return c.concernLines(ctx, a, rows)
+}
+
+// addressees are the agencies that a concern goes to, by its kind.
+func (c *Casework) addressees(ctx context.Context, in Concern, row models.Case) ([]models.AgencyID, error) {
+	switch in.Kind {
+	case models.ConcernProblem, models.ConcernErasure:
+		if in.Item != "" {
+			break
+		}
+		return c.concerned(ctx, in)
+	case models.ConcernRectification:
+		return c.holders(ctx, in.Item, row)
+	}
+	return nil, models.Problemf(models.KindInvalid, "concern.kind", "a concern is about a problem, about erasure, or about an item that is wrong")
+}
+
+// grantsSought bounds how many grants of a case are looked through.
+const grantsSought = 10_000
+
+// holders are the agencies that were ever lent or sent an item of a case, and the one
+// that it comes from: they have the wrong value.
+func (c *Casework) holders(ctx context.Context, item string, row models.Case) ([]models.AgencyID, error) {
+	r, err := c.release(ctx, row.Release)
+	if err != nil {
+		return nil, err
+	}
+	declared, known := r.Item(item)
+	if !known {
+		return nil, models.Problemf(models.KindInvalid, "concern.item", "say which of your data is wrong")
+	}
+	grants, err := c.Store.GrantsOfCase(ctx, row.ID, grantsSought)
+	if err != nil {
+		return nil, err
+	}
+	bindings, err := c.Store.Bindings(ctx, row.ID)
+	if err != nil {
+		return nil, err
+	}
+	var agencies []models.AgencyID
+	add := func(agency models.AgencyID, has bool) {
+		if has && !slices.Contains(agencies, agency) {
+			agencies = append(agencies, agency)
+		}
+	}
+	for _, g := range grants {
+		add(g.Agency, g.Item == item)
+	}
+	for _, b := range bindings {
+		add(b.Agency, string(b.Role) == declared.Source)
+	}
+	if len(agencies) == 0 {
+		return nil, models.Problemf(models.KindInvalid, "concern.nobody", "no agency has this yet: nobody need be told")
+	}
+	slices.Sort(agencies)
+	return agencies, nil
 }
 
 // concerned are the agencies that a concern is for: those of its case, or the one of

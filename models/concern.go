@@ -6,9 +6,12 @@ import "time"
 type ConcernKind string
 
 const (
-	ConcernProblem   ConcernKind = "problem"   // somebody reports that something is wrong with their data
-	ConcernErasure   ConcernKind = "erasure"   // somebody asks to be forgotten (GDPR Art. 17)
-	ConcernWithdrawn ConcernKind = "withdrawn" // an attestation that the agency relied on was withdrawn
+	ConcernProblem ConcernKind = "problem" // somebody reports that something is wrong with their data
+	ConcernErasure ConcernKind = "erasure" // somebody asks to be forgotten (GDPR Art. 17)
+	// A value is wrong (GDPR Art. 16): whoever got it is told what is right, and answers
+	// that they have corrected it (Art. 19).
+	ConcernRectification ConcernKind = "rectification"
+	ConcernWithdrawn     ConcernKind = "withdrawn" // an attestation that the agency relied on was withdrawn
 )
 
 // Concern is something about a person's data that an agency has to answer outside of

@@ -3,7 +3,7 @@
 -- reports, a wish to be forgotten, an attestation that no longer holds.
 CREATE TABLE concerns (
     id            text COLLATE "C" PRIMARY KEY CHECK (id <> ''),
-    kind          text NOT NULL CHECK (kind IN ('problem', 'erasure', 'withdrawn')),
+    kind          text NOT NULL CHECK (kind IN ('problem', 'erasure', 'rectification', 'withdrawn')),
     case_id       text COLLATE "C" NOT NULL REFERENCES cases,
     person_id     text COLLATE "C" NOT NULL REFERENCES people,
     agency_id     text COLLATE "C" NOT NULL REFERENCES agencies,

@@ -3,6 +3,7 @@ package portal
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 
 	"handinhand/casework"
 	"handinhand/models"
@@ -12,9 +13,14 @@ import (
 // DataView is all that happens with the reader's data.
 type DataView struct {
 	casework.Cockpit
-	Sent     string // what was just sent: problem, erasure, revoked; "" nothing
+	Sent     string // what was just sent: problem, erasure, rectification, revoked; "" nothing
 	Text     string // typed
 	Problems page.Problems
+}
+
+// KeptOf is what one case knows, to say what of it is wrong.
+func (v DataView) KeptOf(id models.CaseID) []casework.KeptLine {
+	return slices.DeleteFunc(slices.Clone(v.Kept), func(k casework.KeptLine) bool { return k.Case != id })
 }
 
 // Data shows every agency that holds, got or read something, and what comes next.
@@ -32,7 +38,7 @@ func showData(r *page.Request, status int, v DataView) error {
 
 // DoRaiseConcern sends a problem, or the wish to be forgotten, to those whom it is for.
 func DoRaiseConcern(r *page.Request) error {
-	in := casework.Concern{Case: models.CaseID(r.PostForm("case")), Kind: models.ConcernKind(r.PostForm("kind")), Agency: models.AgencyID(r.PostForm("agency")), Text: r.PostForm("text")}
+	in := casework.Concern{Case: models.CaseID(r.PostForm("case")), Kind: models.ConcernKind(r.PostForm("kind")), Agency: models.AgencyID(r.PostForm("agency")), Item: r.PostForm("item"), Text: r.PostForm("text")}
 	_, err := r.Casework().RaiseConcern(r.Ctx(), r.Actor, in)
 	if page.Invalid(err) {
 		v := DataView{Text: in.Text, Problems: page.Problems{{ID: string(in.Kind) + "-text", Text: page.Explain(r.Say, err)}}}
