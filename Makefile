@@ -82,6 +82,8 @@ bench: build ## measure: the engine against a workflow by hand, pages with 10,00
 	@bin/handinhand bench $(FLAGS)
 	@echo "bench: pages over HTTP, 10,000 cases against 100, in turn (about 2 minutes)"
 	@scripts/with-stack go test ./cli -run '^$$' -bench Pages -benchtime 1x
+	@echo "bench: the vault against the plain S3 store, 8 clients; what a copy costs; appends to the access log (about 3 minutes)"
+	@scripts/with-stack go test ./documents ./audit -run '^$$' -bench . -benchtime 3x
 	@echo "bench: the pure core"
 	@go test ./process/... -run '^$$' -bench . -benchtime 1s
 

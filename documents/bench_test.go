@@ -16,10 +16,12 @@ import (
 const clients = 8
 
 // BenchmarkVault compares the vault with the plain S3 store below it, up and down,
-// with 8 clients, each size in the same run.
+// with 8 clients, each size in the same run. A program that draws nothing stands for the
+// renderer, whose cost BenchmarkRender tells.
 func BenchmarkVault(b *testing.B) {
 	w := newWorld(b)
 	w.Limit = 64 << 20
+	w.Renderer = documents.NewRenderer("", "/bin/sh", "-c", `printf copy >&3; printf small >&4; echo '{"type":"application/pdf","pages":1}'`)
 	for _, c := range []struct {
 		name  string
 		size  int
@@ -37,8 +39,9 @@ func BenchmarkVault(b *testing.B) {
 func (w *world) compare(b *testing.B, size, files int) {
 	total := float64(size*files*clients) / 1e6
 	// Unlike bytes each time: equal ones would be stored once.
+	same := pdf(size)
 	content := func(client, i int) []byte {
-		return append(pdf(size), fmt.Appendf(nil, "%%%d %d %d\n%%%%EOF\n", client, i, time.Now().UnixNano())...)
+		return append(same[:size:size], fmt.Appendf(nil, "%%%d %d %d\n%%%%EOF\n", client, i, time.Now().UnixNano())...)
 	}
 	var objects, ids sync.Map
 	plainUp := eight(b, files, func(client, i int) error {
@@ -73,10 +76,22 @@ func (w *world) compare(b *testing.B, size, files int) {
 		_, err = io.Copy(io.Discard, o)
 		return err
 	})
+	tripleUp := eight(b, files, func(client, i int) error {
+		for part, body := range [][]byte{content(client, i), []byte("copy"), []byte("small")} {
+			name := fmt.Sprintf("triple/%d-%d-%d-%d", size, client, i, part)
+			if _, err := w.S3.PutObject(b.Context(), w.Bucket, name, bytes.NewReader(body), int64(len(body)), minio.PutObjectOptions{DisableMultipart: true}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	b.ReportMetric(total/vaultUp.Seconds(), "up-MB/s")
 	b.ReportMetric(total/plainUp.Seconds(), "up-plain-MB/s")
+	b.ReportMetric(total/tripleUp.Seconds(), "up-plain-3-objects-MB/s")
 	b.ReportMetric(total/vaultDown.Seconds(), "down-MB/s")
 	b.ReportMetric(total/plainDown.Seconds(), "down-plain-MB/s")
+	b.ReportMetric(plainUp.Seconds()/vaultUp.Seconds(), "up-ratio")
+	b.ReportMetric(plainDown.Seconds()/vaultDown.Seconds(), "down-ratio")
 }
 
 // eight runs do with 8 clients at once and tells how long that took.
@@ -96,4 +111,27 @@ func eight(b *testing.B, files int, do func(client, i int) error) time.Duration 
 	}
 	group.Wait()
 	return time.Since(start)
+}
+
+// BenchmarkRender tells what a copy costs: one A4 page of a PDF, and what of it is the
+// start of the process.
+func BenchmarkRender(b *testing.B) {
+	w := newWorld(b)
+	if err := w.Renderer.Warm(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	for name, do := range map[string]func(i int) error{
+		"start": func(int) error { return w.Renderer.Warm(b.Context()) },
+		"page": func(i int) error {
+			return w.refuses(append(pdf(100<<10), fmt.Sprintf("%%%d %d\n%%%%EOF\n", i, time.Now().UnixNano())...))
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			for i := 0; b.Loop(); i++ {
+				if err := do(i); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }

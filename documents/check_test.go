@@ -30,8 +30,11 @@ func book(size int, trailer string, objects ...string) []byte {
 			len(objects)+1, offsets, len(objects)+1, trailer, start)
 	}
 	out = append(out, '%')
-	for len(out)+len(end(len(out)+1)) < size {
+	for range size - len(out) - len(end(size)) - 2 {
 		out = append(out, byte('a'+len(out)%23))
+	}
+	for len(out)+len(end(len(out)+1)) < size {
+		out = append(out, 'z')
 	}
 	return append(out, end(len(out)+1)...)
 }

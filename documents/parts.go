@@ -8,7 +8,6 @@ import (
 
 	"github.com/minio/minio-go/v7"
 	"github.com/tink-crypto/tink-go/v2/keyset"
-	"github.com/tink-crypto/tink-go/v2/streamingaead"
 
 	"handinhand/models"
 )
@@ -25,9 +24,9 @@ func (v *Vault) Begin(ctx context.Context, u *models.Upload, name string) error 
 	if err != nil {
 		return err
 	}
-	key, err := keyset.NewHandle(streamingaead.AES256GCMHKDF1MBKeyTemplate())
+	key, err := dataKey(0) // its parts are small
 	if err != nil {
-		return fmt.Errorf("documents: make a data key: %w", err)
+		return err
 	}
 	if u.SealedKey, err = box.WrapKey(key, aboutUpload(u)); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package documents
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +11,7 @@ import (
 
 	"github.com/minio/minio-go/v7"
 	"github.com/tink-crypto/tink-go/v2/keyset"
-	"github.com/tink-crypto/tink-go/v2/streamingaead"
+	"golang.org/x/sync/errgroup"
 
 	"handinhand/models"
 )
@@ -104,9 +105,9 @@ func (v *Vault) Put(ctx context.Context, in Intake) (models.Document, error) {
 
 // store encrypts a checked file and puts it under a random object key.
 func (v *Vault) store(ctx context.Context, box Box, d *models.Document, plain *spool) error {
-	key, err := keyset.NewHandle(streamingaead.AES256GCMHKDF1MBKeyTemplate())
+	key, err := dataKey(d.Size)
 	if err != nil {
-		return fmt.Errorf("documents: make a data key: %w", err)
+		return err
 	}
 	if d.SealedKey, err = box.WrapKey(key, aboutDocument(d.ID)); err != nil {
 		return err
@@ -117,6 +118,7 @@ func (v *Vault) store(ctx context.Context, box Box, d *models.Document, plain *s
 	}
 	defer made.Close()
 	d.CopyType, d.CopySize, d.Pages, d.PreviewSize = made.mediaType, made.copied.size, made.pages, made.preview.size
+	puts, putting := errgroup.WithContext(ctx)
 	for _, part := range []struct {
 		object *string
 		about  []byte
@@ -124,9 +126,13 @@ func (v *Vault) store(ctx context.Context, box Box, d *models.Document, plain *s
 	}{
 		{&d.CopyObject, aboutCopy(d.ID), made.copied}, {&d.PreviewObject, aboutPreview(d.ID), made.preview}, {&d.Object, aboutDocument(d.ID), plain},
 	} {
-		if *part.object, err = v.put(ctx, key, part.about, part.plain.file); err != nil {
-			return errors.Join(err, v.discard(ctx, *d))
-		}
+		puts.Go(func() (err error) {
+			*part.object, err = v.put(putting, key, part.about, part.plain.file)
+			return err
+		})
+	}
+	if err := puts.Wait(); err != nil {
+		return errors.Join(err, v.discard(ctx, *d))
 	}
 	return nil
 }
@@ -139,18 +145,33 @@ func (v *Vault) put(ctx context.Context, key *keyset.Handle, about []byte, plain
 }
 
 func (v *Vault) putUnder(ctx context.Context, prefix string, key *keyset.Handle, about []byte, plain io.ReadSeeker) (string, error) {
-	// Sealed into a file first: so its length is known and a put can be repeated,
+	size, err := plain.Seek(0, io.SeekEnd)
+	if err != nil {
+		return "", fmt.Errorf("documents: measure a file: %w", err)
+	}
+	// Sealed as a whole first: so its length is known and a put can be repeated,
 	// which plain S3 wants and a stream cannot give.
+	if size <= smallFile {
+		var sealed bytes.Buffer
+		if err := encrypt(&sealed, key, about, plain); err != nil {
+			return "", err
+		}
+		return v.send(ctx, prefix, bytes.NewReader(sealed.Bytes()), int64(sealed.Len()))
+	}
 	sealed, err := newSpool(v.Quarantine)
 	if err != nil {
 		return "", err
 	}
 	defer sealed.Close()
-	if err := encrypt(sealed, key, about, plain); err != nil {
+	if err := errors.Join(encrypt(sealed.file, key, about, plain), sealed.measure()); err != nil {
 		return "", err
 	}
+	return v.send(ctx, prefix, sealed.file, sealed.size)
+}
+
+func (v *Vault) send(ctx context.Context, prefix string, sealed io.Reader, size int64) (string, error) {
 	object := prefix + randomName()
-	_, err = v.S3.PutObject(ctx, v.Bucket, object, sealed.file, sealed.size, minio.PutObjectOptions{
+	_, err := v.S3.PutObject(ctx, v.Bucket, object, sealed, size, minio.PutObjectOptions{
 		ContentType: "application/octet-stream", DisableMultipart: true,
 	})
 	if err != nil {
@@ -228,13 +249,10 @@ func (v *Vault) open(ctx context.Context, d models.Document, name string, about 
 
 // fetch opens an object with its data key.
 func (v *Vault) fetch(ctx context.Context, name string, key *keyset.Handle, about []byte) (io.ReadCloser, error) {
-	object, err := v.S3.GetObject(ctx, v.Bucket, name, minio.GetObjectOptions{})
+	// One request: an absent object shows before the first byte. The client's own
+	// GetObject would ask for the head first.
+	object, _, _, err := minio.Core{Client: v.S3}.GetObject(ctx, v.Bucket, name, minio.GetObjectOptions{})
 	if err != nil {
-		return nil, unavailable("fetch a document", err)
-	}
-	// GetObject asks nothing yet; an absent object should show before the first byte.
-	if _, err := object.Stat(); err != nil {
-		_ = object.Close()
 		return nil, unavailable("fetch a document", err)
 	}
 	plain, err := decrypt(object, key, about)
