@@ -130,6 +130,7 @@ var tags = []*huma.Tag{
 	{Name: "grants", Description: "What lends an item of a case to an agency, and its end."},
 	{Name: "attestations", Description: "A competent agency's signed word on a paper, and who relied on it."},
 	{Name: "concerns", Description: "What an agency has to answer about somebody's data outside of any process."},
+	{Name: "consents", Description: "What a case knows by somebody's own will, its receipts, and taking it back."},
 	{Name: "access log", Description: "Signed states of the log of who read what, and proofs about it."},
 	{Name: "incidents", Description: "Stuck cases and what is done to cases by hand, for operators."},
 }
