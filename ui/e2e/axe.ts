@@ -45,7 +45,7 @@ export async function reflows(page: Page): Promise<void> {
     const room = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= room) return [];
     const wide = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > room + 0.5 || e.getBoundingClientRect().left < -0.5);
-    return [`${document.documentElement.scrollWidth} pixels instead of ${room}`, ...wide.slice(0, 5).map((e) => `${e.tagName}.${e.className}`)];
+    return [`${document.documentElement.scrollWidth} pixels instead of ${room}`, ...wide.slice(-8).map((e) => `${e.tagName}.${e.className}`)];
   });
   expect.soft(out, `too wide on ${page.url()}`).toEqual([]);
 }
