@@ -80,7 +80,9 @@ func (o *federalOffice) round(ctx context.Context) error {
 		if err := o.take(ctx, t, e); err != nil {
 			return err
 		}
-		delete(waiting, t.Number)
+		if o.acknowledged[t.Number] {
+			delete(waiting, t.Number)
+		}
 	}
 	return nil
 }
@@ -100,7 +102,7 @@ func (o *federalOffice) take(ctx context.Context, t transferLine, e expectation)
 		return err
 	}
 	if sent.Facts["passportName"] == nil || sent.Facts["courseNumber"] == nil {
-		return fmt.Errorf("the registration of case %s came without a name or a course", e.Number)
+		return nil // not the registration, or not all of it yet: nothing to acknowledge
 	}
 	err = o.call(ctx, request{
 		as: federalOfficeSystem, method: http.MethodPut, path: "/messages/acknowledge-" + e.Number,
