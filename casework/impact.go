@@ -120,10 +120,14 @@ func impactItems(locale string, r *release.Release) []ImpactItem {
 	var items []ImpactItem
 	for _, id := range r.ItemIDs() {
 		item, _ := r.Item(id)
+		purpose := item.Purpose
+		if purpose == "" {
+			purpose = r.Data.Purpose // that of the procedure as a whole
+		}
 		items = append(items, ImpactItem{
 			Item: id, Name: r.Text(locale, "item."+id+".name"), Category: item.Category, Special: item.Special, Mandatory: item.Mandatory,
 			SourceName: r.Text(locale, "role."+item.Source+".name"),
-			Purpose:    item.Purpose, PurposeName: optionalText(Actor{Locale: locale}, r, "purpose."+item.Purpose),
+			Purpose:    purpose, PurposeName: optionalText(Actor{Locale: locale}, r, "purpose."+purpose),
 			LegalBasis: item.LegalBasis, Statute: item.Statute,
 			Kept: item.Retention.Period, KeptAfter: item.Retention.After, KeptUnder: item.Retention.Statute, Recipients: distinct(recipients[id]),
 		})
