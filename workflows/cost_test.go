@@ -122,14 +122,20 @@ func TestHistoryCostOfAStep(t *testing.T) {
 		if engine.events > hand.events {
 			t.Errorf("%s: %d events, by hand %d", kind.name, engine.events, hand.events)
 		}
-		// Why a decision came to its result goes past the history: nothing of it may add a byte.
-		if kind.name == "decision" && engine.bytes > 0 {
+		// Why a decision came to its result goes past the history: an explanation
+		// in it would weigh more than the times of its events, whose length varies.
+		if kind.name == "decision" && engine.bytes > stampSlack {
 			t.Errorf("a decision adds %d bytes to the history", engine.bytes)
 		}
 	}
 	_ = table.Flush()
 	t.Logf("history of a step, over that of a case without one\n%s", out.String())
 }
+
+// stampSlack is how many bytes two histories of the same events may differ by
+// (six events, each with a time and a task number of varying length).
+// The smallest explanation is longer: explains holds it to that.
+const stampSlack = 6 * 8
 
 // weight is the size of a history.
 type weight struct{ events, bytes int64 }
@@ -180,7 +186,7 @@ func (s *server) weigh(kind, xml string, move func(*server, *ledger, models.Case
 func explains(b *ledger) bool {
 	for _, burst := range b.seen() {
 		for _, e := range burst.Explained {
-			return e.Decision == "fee" && e.Trace == nil && bytes.Contains(e.Sealed, []byte(`"everybody"`)) && bytes.Contains(e.Sealed, []byte("T-1"))
+			return e.Decision == "fee" && e.Trace == nil && len(e.Sealed) > 2*stampSlack && bytes.Contains(e.Sealed, []byte(`"everybody"`)) && bytes.Contains(e.Sealed, []byte("T-1"))
 		}
 	}
 	return false
