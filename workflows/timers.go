@@ -76,13 +76,13 @@ func (c *Client) SyncTimers(ctx context.Context, timers []Timer, now time.Time) 
 	}
 	var failed error
 	for _, t := range timers {
+		t = t.inSeconds()
 		if t.over(now) {
 			continue
 		}
 		id := t.scheduleID(now)
 		if !there[id] {
-			_, err := schedules.Create(ctx, t.options(id, now))
-			if err != nil && !errors.Is(err, temporal.ErrScheduleAlreadyRunning) {
+			if err := create(ctx, schedules, t, id, now); err != nil {
 				failed = errors.Join(failed, fmt.Errorf("schedule %s: %w", id, err))
 			}
 		}
@@ -97,6 +97,31 @@ func (c *Client) SyncTimers(ctx context.Context, timers []Timer, now time.Time) 
 		}
 	}
 	return failed
+}
+
+// create makes a schedule. Temporal looks only at what comes after it has it, so the
+// moments between now and then are made up for as well; what fires twice is one case.
+func create(ctx context.Context, schedules client.ScheduleClient, t Timer, id string, now time.Time) error {
+	asked := time.Now()
+	handle, err := schedules.Create(ctx, t.options(id, now))
+	if errors.Is(err, temporal.ErrScheduleAlreadyRunning) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	made := now.Add(time.Since(asked))
+	return handle.Backfill(ctx, client.ScheduleBackfillOptions{Backfill: []client.ScheduleBackfill{
+		{Start: now.Add(-time.Second), End: made, Overlap: enums.SCHEDULE_OVERLAP_POLICY_ALLOW_ALL},
+	}})
+}
+
+// inSeconds is the timer as Temporal can keep it: moments within a second are its end.
+// A fraction would let Temporal skip or repeat a firing at either end of the cycle.
+func (t Timer) inSeconds() Timer {
+	up := func(at time.Time) time.Time { return at.Add(time.Second - time.Nanosecond).Truncate(time.Second) }
+	t.First, t.Since = up(t.First), up(t.Since)
+	return t
 }
 
 // over tells whether the timer has fired for the last time.

@@ -42,6 +42,12 @@ func TestSpec(t *testing.T) {
 	if once.scheduleID(since) == later.scheduleID(since) || once.WorkflowID() != later.WorkflowID() {
 		t.Error("another release is another schedule of the same workflows")
 	}
+	// Temporal knows no fraction of a second: one in the cycle would cost its first or last firing.
+	odd := since.Add(250 * time.Millisecond)
+	if s := clock(release.Schedule{First: odd, Every: bpmn.Span{Exact: time.Second}, Times: 3}, odd).inSeconds().spec(odd); s.StartAt.Nanosecond() != 0 ||
+		s.StartAt.Before(odd) || s.EndAt.Sub(s.StartAt) != 2*time.Second || s.Intervals[0].Offset != 0 {
+		t.Errorf("three seconds from %s on: %+v", odd, s)
+	}
 	// A counter of the past is not made up for.
 	old := clock(release.Schedule{First: since, Every: bpmn.Span{Days: 1}, Times: -1}, since.AddDate(0, 0, 3)).spec(since.AddDate(0, 0, 3))
 	if !old.StartAt.Equal(since.AddDate(0, 0, 3)) {
