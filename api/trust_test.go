@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"handinhand/casework"
 	"handinhand/models"
 	"handinhand/store"
@@ -205,6 +207,7 @@ func (j *journey) withdraws(other *journey, said casework.Attested) {
 	if len(chain.Reliers) != 3 || chain.Reliers[0].Number != j.no || chain.Reliers[2].Number != other.no {
 		t.Errorf("the chain is %+v", chain.Reliers)
 	}
+	j.signedBy(chain, brandt)
 	refused(t, http.StatusNotFound, "not-found", j.get(third, path))
 	refused(t, http.StatusNotFound, "not-found", j.put(payer, path+"/withdrawal", Withdrawal{"Der Bescheid war gefälscht."}))
 	refused(t, http.StatusForbidden, "forbidden", j.put(amal, path+"/withdrawal", Withdrawal{"Der Bescheid war gefälscht."}))
@@ -231,6 +234,26 @@ func (j *journey) withdraws(other *journey, said casework.Attested) {
 	if len(onHand) != 1 || onHand[0].Attested == nil || onHand[0].Attested.Holds {
 		t.Errorf("after the withdrawal on hand is %+v", onHand)
 	}
+}
+
+// signedBy holds the note to the key of the agency that gave its word, and a row that
+// was given to another agency afterwards to counting as none.
+func (j *journey) signedBy(said casework.Attestation, by person) {
+	t := j.t
+	t.Helper()
+	verifier, err := note.NewVerifier(said.Key)
+	must(t, err)
+	opened, err := note.Open([]byte(said.Note), note.VerifierList(verifier))
+	must(t, err)
+	if verifier.Name() != "handinhand/attestation/"+string(by.agency) || !strings.Contains(opened.Text, "\nagency "+string(by.agency)+"\n") {
+		t.Errorf("%s has signed %q", verifier.Name(), opened.Text)
+	}
+	row := j.work.Store.DB.WithContext(store.As(t.Context(), store.Identity{Parts: []store.Part{store.PartWorker}}))
+	must(t, row.Exec("UPDATE attestations SET verdict = 'invalid' WHERE id = ?", said.ID).Error)
+	if forged := want[casework.Attestation](t, http.StatusOK, j.get(amal, "/attestations/"+string(said.ID))); forged.Key != "" {
+		t.Errorf("a row that says something else than was signed has the key %s", forged.Key)
+	}
+	must(t, row.Exec("UPDATE attestations SET verdict = ? WHERE id = ?", said.Verdict, said.ID).Error)
 }
 
 // officeTakesBack ends what lends a paper that the office brought in; the reader keeps

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -16,8 +17,8 @@ import (
 	"handinhand/policy"
 )
 
-// attestationOrigin names the key that signs attestations; attestationSecret labels
-// what it is derived from.
+// attestationOrigin, with the agency, names the key that signs its attestations;
+// attestationSecret, with the agency, labels what that is derived from.
 const (
 	attestationOrigin = "handinhand/attestation"
 	attestationSecret = "attestations of documents"
@@ -117,7 +118,7 @@ func (c *Casework) attest(ctx context.Context, a Actor, m matter, ref models.Ref
 	if row.Sealed, err = box.Seal([]byte(strings.TrimSpace(in.Says)), attestationBinding(row.ID)); err != nil {
 		return row, err
 	}
-	signer, _, err := c.attestationSigner(ctx)
+	signer, _, err := c.attestationSigner(ctx, row.Agency)
 	if err != nil {
 		return row, err
 	}
@@ -165,29 +166,37 @@ func attestationBinding(id models.AttestationID) []byte {
 	return []byte("attestation\x00" + string(id))
 }
 
-func (c *Casework) attestationSigner(ctx context.Context) (note.Signer, string, error) {
+// attestationSigner is an agency's own key, so that its word is told from any other's
+// even by who has only the note; agency "" is the platform's, which signed before
+// agencies had theirs.
+func (c *Casework) attestationSigner(ctx context.Context, agency models.AgencyID) (note.Signer, string, error) {
 	box, err := c.Keys.Platform(ctx)
 	if err != nil {
 		return nil, "", err
 	}
-	return audit.NamedSigner(attestationOrigin, box.Derive(attestationSecret))
+	if agency == "" {
+		return audit.NamedSigner(attestationOrigin, box.Derive(attestationSecret))
+	}
+	return audit.NamedSigner(attestationOrigin+"/"+url.PathEscape(string(agency)), box.Derive(attestationSecret+"\x00"+string(agency)))
 }
 
-// signed tells whether an attestation is the one that was signed. One that is not
-// counts as none, whoever has put it there.
-func (c *Casework) signed(ctx context.Context, row models.Attestation) (bool, error) {
-	_, key, err := c.attestationSigner(ctx)
-	if err != nil {
-		return false, err
+// signed gives the verifier key by which an attestation is the one that was signed;
+// "" when there is none. Then it counts as none, whoever has put it there.
+func (c *Casework) signed(ctx context.Context, row models.Attestation) (string, error) {
+	for _, agency := range []models.AgencyID{row.Agency, ""} {
+		_, key, err := c.attestationSigner(ctx, agency)
+		if err != nil {
+			return "", err
+		}
+		verifier, err := note.NewVerifier(key)
+		if err != nil {
+			return "", err
+		}
+		opened, err := note.Open([]byte(row.Note), note.VerifierList(verifier))
+		if err == nil && opened.Text == attestationText(row) {
+			return key, nil
+		}
 	}
-	verifier, err := note.NewVerifier(key)
-	if err != nil {
-		return false, err
-	}
-	opened, err := note.Open([]byte(row.Note), note.VerifierList(verifier))
-	if err != nil || opened.Text != attestationText(row) {
-		c.Log.ErrorContext(ctx, "an attestation is not as it was signed, and counts as none", "attestation", row.ID)
-		return false, nil
-	}
-	return true, nil
+	c.Log.ErrorContext(ctx, "an attestation is not as it was signed, and counts as none", "attestation", row.ID)
+	return "", nil
 }

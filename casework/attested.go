@@ -31,12 +31,12 @@ func (c *Casework) attestation(ctx context.Context, owner models.PersonID, ref m
 		if !about || len(row.Sealed) == 0 {
 			continue
 		}
-		signed, err := c.signed(ctx, *row)
+		key, err := c.signed(ctx, *row)
 		if err != nil {
 			return nil, err
 		}
 		switch {
-		case !signed:
+		case key == "":
 		case row.WithdrawnAt == nil:
 			return row, nil
 		case withdrawn == nil:
@@ -110,7 +110,7 @@ type Attestation struct {
 	ItemName string     `json:"itemName"`
 	Number   string     `json:"number"` // of the case where it was given
 	Note     string     `json:"note"`   // signed
-	Key      string     `json:"key"`    // verifier key of the note
+	Key      string     `json:"key"`    // verifier key of the note, its agency's own; "": the row is not as it was signed
 	Reliers  []Reliance `json:"reliers"`
 }
 
@@ -136,7 +136,7 @@ func (c *Casework) Attestation(ctx context.Context, a Actor, id models.Attestati
 	if err != nil {
 		return Attestation{}, err
 	}
-	if _, view.Key, err = c.attestationSigner(ctx); err != nil {
+	if view.Key, err = c.signed(ctx, row); err != nil {
 		return Attestation{}, err
 	}
 	rows, err := c.Store.Reliances(ctx, id)
