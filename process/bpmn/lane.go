@@ -96,6 +96,7 @@ func (r *reader) agency(x *etree.Element) *Agency {
 	if ext == nil {
 		return nil
 	}
+	r.strangers(x, ext)
 	a := &Agency{Role: strings.TrimSpace(ext.SelectAttrValue("role", "")), Zone: strings.TrimSpace(ext.SelectAttrValue("zone", ""))}
 	if a.Role == "" {
 		r.fail(x, "agency-without-role", "hih:agency does not say which role acts here.")
@@ -119,6 +120,7 @@ func (r *reader) collaboration(x *etree.Element, processes map[string]*Definitio
 		case "participant":
 			r.participant(c, processes)
 		case "messageFlow":
+			r.strangers(c, extension(c, HihNS, "transfer"))
 			f := &MessageFlow{
 				node: c, ID: id(c), Name: name(c), Message: resolve(c.SelectAttrValue("messageRef", ""), r.messages),
 				Source: local(c.SelectAttrValue("sourceRef", "")), Target: local(c.SelectAttrValue("targetRef", "")),

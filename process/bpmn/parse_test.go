@@ -109,6 +109,8 @@ func TestStaticRules(t *testing.T) {
 		{"unknown hih", file(around(`<bpmn:task id="x">` + ext(`<hih:verdict/>`) + `</bpmn:task>`)), []string{"error x unknown-extension"}},
 		{"misplaced", file(around(`<bpmn:task id="x">` + ext(`<zeebe:taskDefinition type="t"/>`) + `</bpmn:task>`)), []string{"error x misplaced-extension"}},
 		{"repeated", file(around(`<bpmn:userTask id="x">` + ext(`<zeebe:formDefinition formId="a"/><zeebe:formDefinition formId="b"/>`) + `</bpmn:userTask>`)), []string{"error x repeated-extension"}},
+		{"unknown attribute", file(around(`<bpmn:userTask id="x">` + ext(`<hih:produces item="a" optinal="true"/>`) + `</bpmn:userTask>`)), []string{"error x unknown-attribute"}},
+		{"unknown attribute of a transfer", file(around(`<bpmn:sendTask id="x">` + ext(`<hih:transfer items="a" recipient="b" legalBasis="c" statute="d" until="P1D"/>`) + `</bpmn:sendTask>`)), []string{"error x unknown-attribute"}},
 		{"missing attribute", file(around(`<bpmn:userTask id="x">` + ext(`<hih:produces/>`) + `</bpmn:userTask>`)), []string{"error x missing-attribute"}},
 		{"dynamic type", file(around(`<bpmn:serviceTask id="x">` + ext(`<zeebe:taskDefinition type="=t"/>`) + `</bpmn:serviceTask>`)), []string{"error x expression-not-allowed"}},
 		{"assignment", file(around(`<bpmn:userTask id="x">` + ext(`<zeebe:assignmentDefinition assignee="me"/>`) + `</bpmn:userTask>`)), []string{"warning x not-executed"}},

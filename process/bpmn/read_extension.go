@@ -111,7 +111,36 @@ func (p *processReader) extensions(x *etree.Element, e *Element) {
 			p.cannot(x, "repeated-extension", "The extension %s stands here more than once.", full)
 		default:
 			seen[full] = true
+			p.strangers(x, ext)
 			m.read(p, x, ext, e)
+		}
+	}
+}
+
+// hihAttributes are the attributes that are read of each hih: element; the editor's descriptor (ui/assets/hih.json) has
+// the same.
+var hihAttributes = map[string]string{
+	"agency":      "role zone",
+	"requirement": "item kind optional purpose legalBasis statute reuse lends expires",
+	"attests":     "item",
+	"produces":    "item kind optional",
+	"milestone":   "key",
+	"transfer":    "items recipient purpose legalBasis statute expires",
+	"outcome":     "key adverse",
+	"adverse":     "values",
+	"decision":    "",
+	"review":      "of",
+}
+
+// strangers refuses what is written on a hih: element and would not be read.
+func (r *reader) strangers(x, ext *etree.Element) {
+	if ext == nil || ext.NamespaceURI() != HihNS {
+		return
+	}
+	known := strings.Fields(hihAttributes[ext.Tag])
+	for _, a := range ext.Attr {
+		if a.Space == "" && a.Key != "xmlns" && !slices.Contains(known, a.Key) {
+			r.cannot(x, "unknown-attribute", "%s has no attribute %s; it has: %s.", ext.FullTag(), a.Key, strings.Join(known, ", "))
 		}
 	}
 }
