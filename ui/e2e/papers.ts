@@ -7,9 +7,9 @@ export interface Paper {
   buffer: Buffer;
 }
 
-/** A PDF of one page with one line of ASCII text. */
-export function pdf(name: string, line: string): Paper {
-  const text = `BT /F1 18 Tf 60 760 Td (${line}) Tj ET`;
+/** A PDF of one page with one line of ASCII text, and of so many bytes more. */
+export function pdf(name: string, line: string, more = 0): Paper {
+  const text = `BT /F1 18 Tf 60 760 Td (${line}) Tj ET` + "\n% nothing".repeat(more / 10);
   const objects = [
     "<< /Type /Catalog /Pages 2 0 R >>",
     "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
