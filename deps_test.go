@@ -36,6 +36,8 @@ keys         -> models
 identity     -> models
 process/finding  ->
 process/feel     ->
+process/xmldoc   ->
+process/merge    -> process/xmldoc
 process/form     -> process/feel process/finding
 process/dmn      -> process/feel process/finding
 process/bpmn     -> process/feel process/finding

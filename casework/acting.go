@@ -17,6 +17,9 @@ func acting(ctx context.Context, a Actor) context.Context {
 	if a.Is(models.RoleProcessOwner) || a.Is(models.RoleOperator) {
 		id.Parts = append(id.Parts, store.PartOperations)
 	}
+	if a.Is(models.RoleProcessOwner) {
+		id.Parts = append(id.Parts, store.PartDrafts)
+	}
 	if a.Is(models.RoleAuditor) {
 		id.Parts = append(id.Parts, store.PartAuditor)
 	}

@@ -164,7 +164,7 @@ func (f facts) may(state models.TaskState) bool {
 		return system
 	case ReadTransfer:
 		return system && f.grant == "open" && !walled
-	case PublishRelease:
+	case PublishRelease, EditDrafts:
 		return owner
 	case ViewProcesses, ViewDiagram:
 		return owner || operator

@@ -23,6 +23,7 @@ const (
 	DeliverMessage Action = "deliverMessage"
 	ReadTransfer   Action = "readTransfer"
 	PublishRelease Action = "publishRelease"
+	EditDrafts     Action = "editDrafts" // of processes: see, change, prove and try them
 	ViewProcesses  Action = "viewProcesses"
 	ViewIncidents  Action = "viewIncidents"
 	RetryIncident  Action = "retryIncident"
@@ -53,7 +54,7 @@ const (
 // kinds says what kind of resource each action touches; schema.cedarschema says
 // the same to readers.
 var kinds = map[Action]string{
-	StartCase: "Platform", PublishRelease: "Platform", ViewProcesses: "Platform", ViewIncidents: "Platform", ViewLog: "Platform", ProveEntry: "Platform", ViewEntries: "Platform", AcceptMandate: "Platform",
+	StartCase: "Platform", PublishRelease: "Platform", EditDrafts: "Platform", ViewProcesses: "Platform", ViewIncidents: "Platform", ViewLog: "Platform", ProveEntry: "Platform", ViewEntries: "Platform", AcceptMandate: "Platform",
 	ViewInbox: "Inbox",
 	ViewCase:  "Case", ViewAccesses: "Case", ViewDiagram: "Case", RetryIncident: "Case", ModifyCase: "Case", MigrateCase: "Case", ManageMandates: "Case", RaiseConcern: "Case", ViewExplanations: "Case", AuditExplanations: "Case", ManageConsents: "Case",
 	ViewTask: "Task", ClaimTask: "Task", ReleaseTask: "Task", CompleteTask: "Task", UploadDocument: "Task", RaiseAtTask: "Task", ChooseStep: "Task",
@@ -113,7 +114,7 @@ func (r Resource) Helped(m *models.Mandate, now time.Time) Resource {
 }
 
 // Platform is what belongs to nobody: for StartCase, PublishRelease,
-// ViewProcesses and ViewIncidents.
+// EditDrafts, ViewProcesses and ViewIncidents.
 func Platform() Resource { return Resource{kind: "Platform"} }
 
 // Inbox is an agency's inbox, its notices, its transfers: for ViewInbox.

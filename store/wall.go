@@ -27,6 +27,7 @@ const (
 	PartOperations Part = "operations" // process owners and operators: cases, never what people said
 	PartAuditor    Part = "auditor"    // reads the access log
 	PartErasure    Part = "erasure"    // lets a person be forgotten
+	PartDrafts     Part = "drafts"     // process owners at their drafts
 )
 
 // Identity is for whom a statement works. Its zero value sees no row of any table

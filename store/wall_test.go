@@ -51,6 +51,7 @@ func populated(t *testing.T) *world {
 		Agency: office, By: w.clerk, Verdict: models.VerdictValid, Sealed: []byte{1}, At: noon, Note: "n"}))
 	w.do(w.Rely(ctx, []models.Reliance{{Attestation: "a", Task: task, Case: c.ID, Agency: office, At: noon}}))
 	w.do(w.AddConcerns(ctx, []models.Concern{{ID: "c", Kind: models.ConcernProblem, Case: c.ID, Person: w.applicant, Agency: office, Sealed: []byte{1}, OpenedAt: noon}}))
+	w.draftOf(store.As(t.Context(), store.Identity{Parts: []store.Part{store.PartDrafts}}))
 	_, err = w.CountRefusal(ctx, w.clerk, noon)
 	w.do(err)
 	w.do(w.DB.WithContext(ctx).Create(&models.Access{ID: models.NewID(), Outcome: models.AccessRefused, Refusal: models.KindNotFound,

@@ -1,0 +1,52 @@
+package merge
+
+import (
+	"bytes"
+	"path"
+	"strings"
+)
+
+// Conflict is one thing that both sides changed differently.
+type Conflict struct {
+	Element string `json:"element,omitempty"` // id of the element, the key in a JSON file, or "line 12"
+	Name    string `json:"name,omitempty"`    // as its owner sees it
+	What    string `json:"what"`              // the attribute, "text", "place" (where it stands), "removed", "added", "columns" or "lines"
+	Base    string `json:"base,omitempty"`    // what it was
+	Theirs  string `json:"theirs,omitempty"`  // what it is now
+	Yours   string `json:"yours,omitempty"`   // what you want it to be
+}
+
+// Files joins two changes of one file; its name says what it holds. The error is that yours or theirs cannot be read as
+// such a file; then it can only be taken as a whole.
+func Files(name string, base, theirs, yours []byte) ([]byte, []Conflict, error) {
+	switch {
+	case bytes.Equal(theirs, yours), bytes.Equal(base, yours):
+		return theirs, nil, nil
+	case bytes.Equal(base, theirs):
+		return yours, nil, nil
+	}
+	switch strings.ToLower(path.Ext(name)) {
+	case ".bpmn", ".dmn", ".xml":
+		return byShape(base, theirs, yours, readXML, writeXML)
+	case ".form", ".json":
+		return byShape(base, theirs, yours, readJSON, writeJSON)
+	}
+	merged, conflicts := byLine(string(base), string(theirs), string(yours))
+	return []byte(merged), conflicts, nil
+}
+
+func byShape(base, theirs, yours []byte, read func([]byte) (*tree, error), write func(*tree) []byte) ([]byte, []Conflict, error) {
+	var trees [3]*tree
+	for i, content := range [][]byte{base, theirs, yours} {
+		t, err := read(content)
+		if err != nil {
+			return nil, nil, err
+		}
+		trees[i] = t
+	}
+	m := &merger{base: trees[0], theirs: trees[1], yours: trees[2], out: &tree{entries: map[string]*entry{}}}
+	if m.merge(); len(m.conflicts) > 0 {
+		return nil, m.conflicts, nil
+	}
+	return write(m.out), nil, nil
+}

@@ -1,0 +1,200 @@
+package merge
+
+import (
+	"slices"
+	"strings"
+)
+
+// merger joins two trees that came from one.
+type merger struct {
+	base, theirs, yours, out *tree
+	conflicts                []Conflict
+}
+
+func (m *merger) merge() {
+	m.out.root, m.out.before, m.out.after = m.theirs.root, m.theirs.before, m.theirs.after
+	for _, key := range union(m.theirs.order(), m.yours.order(), m.base.order()) {
+		m.one(key, m.base.entries[key], m.theirs.entries[key], m.yours.entries[key])
+	}
+	m.columns()
+	if len(m.conflicts) > 0 {
+		return
+	}
+	if m.theirs.root != m.yours.root {
+		m.clash(m.theirs.entries[m.theirs.root], "place", "", m.theirs.root, m.yours.root)
+		return
+	}
+	m.arrange()
+}
+
+// one decides about one thing: nil is where it is not there.
+func (m *merger) one(key string, base, theirs, yours *entry) {
+	switch {
+	case theirs != nil && yours != nil:
+		m.both(base, theirs, yours)
+	case theirs == nil && yours == nil:
+	case base == nil && theirs != nil:
+		m.keep(theirs)
+	case base == nil:
+		m.keep(yours)
+	case theirs == nil && changed(m.base, m.yours, key):
+		m.clash(yours, "removed", "", "removed", "changed")
+	case yours == nil && changed(m.base, m.theirs, key):
+		m.clash(theirs, "removed", "", "changed", "removed")
+	}
+}
+
+func (m *merger) keep(e *entry) {
+	m.out.entries[e.key] = &entry{key: e.key, parent: e.parent, tag: e.tag, name: e.name, fields: e.fields, nodes: e.nodes}
+}
+
+// changed tells whether a side that kept a thing made something else of it, or put something into it.
+func changed(base, side *tree, key string) bool {
+	was, is := base.entries[key], side.entries[key]
+	if was.parent != is.parent || was.tag != is.tag || !slices.Equal(was.fields, is.fields) {
+		return true
+	}
+	return slices.ContainsFunc(is.kids, func(kid string) bool { return !slices.Contains(was.kids, kid) })
+}
+
+// both joins a thing that both sides have.
+func (m *merger) both(base, theirs, yours *entry) {
+	if base == nil {
+		base = &entry{parent: theirs.parent, tag: theirs.tag}
+		if theirs.parent != yours.parent || theirs.tag != yours.tag {
+			m.clash(theirs, "added", "", theirs.tag, yours.tag)
+			return
+		}
+	}
+	out := &entry{key: theirs.key, name: theirs.name, nodes: theirs.nodes}
+	out.parent = m.pick(theirs, "place", base.parent, theirs.parent, yours.parent)
+	out.tag = m.pick(theirs, "kind", base.tag, theirs.tag, yours.tag)
+	for _, name := range union(names(theirs), names(yours)) {
+		was, had := base.get(name)
+		is, theyHave := theirs.get(name)
+		wanted, youHave := yours.get(name)
+		switch {
+		case theyHave && youHave:
+			value := m.pick(theirs, name, was, is, wanted)
+			out.fields = append(out.fields, field{name, value})
+			if yours.nodes != nil && value == wanted {
+				out.nodes = yours.nodes
+			}
+		case theyHave && !(had && is == was):
+			if had {
+				m.clash(theirs, name, was, is, "")
+			}
+			out.fields = append(out.fields, field{name, is})
+		case youHave && !(had && wanted == was):
+			if had {
+				m.clash(theirs, name, was, "", wanted)
+			}
+			out.fields = append(out.fields, field{name, wanted})
+		}
+	}
+	m.out.entries[out.key] = out
+}
+
+func names(e *entry) []string {
+	out := make([]string, len(e.fields))
+	for i, f := range e.fields {
+		out[i] = f.name
+	}
+	return out
+}
+
+// pick takes the value that one side changed.
+func (m *merger) pick(e *entry, what, base, theirs, yours string) string {
+	switch {
+	case theirs == yours, yours == base:
+		return theirs
+	case theirs == base:
+		return yours
+	}
+	m.clash(e, what, base, theirs, yours)
+	return theirs
+}
+
+func (m *merger) clash(e *entry, what, base, theirs, yours string) {
+	if what == "" {
+		what = "text"
+	}
+	element := strings.TrimLeft(e.key, "#/")
+	m.conflicts = append(m.conflicts, Conflict{Element: element, Name: e.name, What: what, Base: base, Theirs: theirs, Yours: yours})
+}
+
+// arrange puts everything below its parent, in the order of whoever changed it, and leaves out what stood in something that
+// is gone.
+func (m *merger) arrange() {
+	for _, key := range union(m.theirs.order(), m.yours.order()) {
+		e := m.out.entries[key]
+		if e == nil || e.parent == "" {
+			continue
+		}
+		if m.out.entries[e.parent] == nil {
+			m.clash(e, "place", "", e.parent, "removed")
+			return
+		}
+	}
+	for _, key := range union(m.theirs.order(), m.yours.order()) {
+		e := m.out.entries[key]
+		if e == nil {
+			continue
+		}
+		base, theirs, yours := kidsOf(m.base, key), kidsOf(m.theirs, key), kidsOf(m.yours, key)
+		lead, follow := theirs, yours
+		if slices.Equal(common(theirs, base), common(base, theirs)) {
+			lead, follow = yours, theirs
+		}
+		e.kids = weave(lead, follow, func(kid string) bool {
+			child := m.out.entries[kid]
+			return child != nil && child.parent == key
+		})
+	}
+}
+
+func kidsOf(t *tree, key string) []string {
+	if e := t.entries[key]; e != nil {
+		return e.kids
+	}
+	return nil
+}
+
+// columns refuses to join a decision table of which one side changed the columns while the other changed columns or added
+// rules: the cells of a rule belong to columns by their place only.
+func (m *merger) columns() {
+	for _, key := range m.theirs.order() {
+		base, theirs, yours := m.base.entries[key], m.theirs.entries[key], m.yours.entries[key]
+		if base == nil || yours == nil || localName(base.tag) != "decisionTable" {
+			continue
+		}
+		was := cells(m.base, base, false)
+		theirColumns, yourColumns := !slices.Equal(was, cells(m.theirs, theirs, false)), !slices.Equal(was, cells(m.yours, yours, false))
+		theirRules, yourRules := more(cells(m.theirs, theirs, true), cells(m.base, base, true)), more(cells(m.yours, yours, true), cells(m.base, base, true))
+		if theirColumns && (yourColumns || yourRules) || yourColumns && theirRules {
+			m.clash(theirs, "columns", "", "", "")
+		}
+	}
+}
+
+// cells are the rules of a table, or its columns.
+func cells(t *tree, table *entry, rules bool) []string {
+	var out []string
+	for _, kid := range table.kids {
+		switch localName(t.entries[kid].tag) {
+		case "rule":
+			if rules {
+				out = append(out, kid)
+			}
+		case "input", "output":
+			if !rules {
+				out = append(out, kid)
+			}
+		}
+	}
+	return out
+}
+
+func more(is, was []string) bool { return len(common(is, was)) < len(is) }
+
+func localName(tag string) string { return tag[strings.LastIndexByte(tag, ':')+1:] }
