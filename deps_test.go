@@ -17,7 +17,7 @@ import (
 const arrows = `
 main         -> cli
 cli          -> activities api audit bench casework demo documents documents/render identity keys library models policy process/* store ui worker workflows
-api          -> casework identity models process/finding process/form
+api          -> casework identity models process/draft process/finding process/form process/merge
 ui           -> casework identity models ui/*
 ui/page      -> casework models ui/locales
 ui/locales   ->
@@ -46,6 +46,7 @@ process/calls    -> process/engine
 process/analysis -> process/bpmn process/dmn process/engine process/feel process/finding process/form
 process/soundness -> process/bpmn process/finding
 process/release  -> process/analysis process/calls process/soundness process/bpmn process/dmn process/engine process/feel process/finding process/form
+process/draft    -> process/bpmn process/calls process/dmn process/engine process/feel process/finding process/form process/release process/xmldoc
 process/scenario -> process/bpmn process/engine process/world
 process/world    -> process/engine
 process/conformance -> process/bpmn process/dmn process/engine process/feel process/finding process/world

@@ -13,6 +13,7 @@ import (
 
 	"handinhand/casework"
 	"handinhand/identity"
+	"handinhand/process/draft"
 	"handinhand/process/finding"
 )
 
@@ -82,7 +83,7 @@ func humaConfig() huma.Config {
 	const about = `Everything that people and agencies' systems do in Hand in Hand.
 
 Sign in with an OAuth 2.0 access token of the platform's OpenID Connect provider, or with the session cookie of the pages.
-PUT and DELETE may be repeated. Every POST needs an Idempotency-Key: while it is remembered, the same request gives the
+PUT and DELETE may be repeated. Every POST that does more than ask needs an Idempotency-Key: while it is remembered, the same request gives the
 first response again with Idempotency-Replayed: true; another request under the same key is a conflict. Lists are paged by
 cursor; the Link header names the next page. What goes wrong is a problem document (RFC 9457), titled in the language of
 Accept-Language (de, en). Large files may come in parts: tus 1.0.0 (core, creation, expiration, termination) answers at
@@ -106,11 +107,14 @@ Accept-Language (de, en). Large files may come in parts: tus 1.0.0 (core, creati
 }
 
 // schemaName names the schema of a type. Two packages have a Step: that of a finding
-// says so.
+// says so, and so do the types of a trial, which are a case's too.
 func schemaName(t reflect.Type, hint string) string {
 	name := huma.DefaultSchemaNamer(t, hint)
 	if t == reflect.TypeFor[finding.Step]() {
 		return "Finding" + name
+	}
+	if t.PkgPath() == reflect.TypeFor[draft.State]().PkgPath() {
+		return "Trial" + name
 	}
 	return name
 }
@@ -126,6 +130,7 @@ var tags = []*huma.Tag{
 	{Name: "messages", Description: "What agencies' systems tell cases."},
 	{Name: "transfers", Description: "Data that an agency has been sent, on a named legal basis."},
 	{Name: "processes", Description: "Published processes, their diagrams and releases."},
+	{Name: "drafts", Description: "Processes that are still being drawn: their files, what stands in the way, trials, comments."},
 	{Name: "mandates", Description: "Helpers: somebody whom an applicant trusts, for one case and some time."},
 	{Name: "grants", Description: "What lends an item of a case to an agency, and its end."},
 	{Name: "attestations", Description: "A competent agency's signed word on a paper, and who relied on it."},

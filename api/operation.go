@@ -1,12 +1,14 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"net/http"
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -70,8 +72,7 @@ func describe(method, path, id, tag, summary string, kinds []models.Kind) huma.O
 // demanded by us, with a better problem than its own, and the raw bytes beside a
 // JSON body are for the fingerprint, not another media type.
 func (o operation) register(described huma.API) {
-	o.bind(described, o.Operation)
-	item := described.OpenAPI().Paths[o.Path]
+	item := o.bound(described)
 	op := map[string]*huma.Operation{
 		http.MethodGet: item.Get, http.MethodPut: item.Put, http.MethodPost: item.Post, http.MethodDelete: item.Delete,
 	}[o.Method]
@@ -83,6 +84,28 @@ func (o operation) register(described huma.API) {
 	if op.RequestBody != nil && op.RequestBody.Content["application/json"] != nil {
 		delete(op.RequestBody.Content, octets)
 	}
+}
+
+// bound binds the operation and gives its path's item in the document. A path that ends
+// in {path} takes the slashes after it too, which the router writes otherwise than the
+// document.
+func (o operation) bound(described huma.API) *huma.PathItem {
+	before, ends := strings.CutSuffix(o.Path, "{path}")
+	if !ends {
+		o.bind(described, o.Operation)
+		return described.OpenAPI().Paths[o.Path]
+	}
+	routed := o.Operation
+	routed.Path = before + "*path"
+	o.bind(described, routed)
+	paths := described.OpenAPI().Paths
+	item := paths[routed.Path]
+	delete(paths, routed.Path)
+	if known := paths[o.Path]; known != nil {
+		item.Get, item.Put, item.Delete = cmp.Or(item.Get, known.Get), cmp.Or(item.Put, known.Put), cmp.Or(item.Delete, known.Delete)
+	}
+	paths[o.Path] = item
+	return item
 }
 
 // none is the input of an operation that takes nothing, and the output of one that

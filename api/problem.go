@@ -11,8 +11,10 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
 
+	"handinhand/casework"
 	"handinhand/models"
 	"handinhand/process/finding"
+	"handinhand/process/merge"
 )
 
 // problemMedia is the media type of a problem document, RFC 9457 section 3.
@@ -34,6 +36,11 @@ type Problem struct {
 	Instance string            `json:"instance,omitempty" format:"uri" doc:"Names this request; the operator finds it in the log."`
 	Errors   []FieldError      `json:"errors,omitempty" doc:"Each broken rule, and where."`
 	Findings []finding.Finding `json:"findings,omitempty" doc:"What stops a release from being published."`
+
+	Version   int64            `json:"version,omitempty" doc:"Of a save that is in the way of others': the version of the file now; 0 if it is gone."`
+	Content   *string          `json:"content,omitempty" doc:"The file as it is now."`
+	Conflicts []merge.Conflict `json:"conflicts,omitempty" doc:"What both changed."`
+	Kept      int64            `json:"kept,omitempty" doc:"The revision under which the refused bytes are kept; it can be restored."`
 }
 
 // FieldError is one broken rule of one field.
@@ -121,10 +128,24 @@ func (e exchange) problemOf(err error) *Problem {
 		p.Findings = unfit.findings // they say all that Fields would
 		return p
 	}
+	p.clash(err)
 	for _, field := range known.Fields {
 		p.Errors = append(p.Errors, e.fieldError(field))
 	}
 	return p
+}
+
+// clash says what is in the way of a save, and how the file is now.
+func (p *Problem) clash(err error) {
+	var clash *casework.Clash
+	if !errors.As(err, &clash) {
+		return
+	}
+	p.Version, p.Conflicts, p.Kept = clash.Version, clash.Conflicts, clash.Kept
+	if clash.Content != nil {
+		content := string(clash.Content)
+		p.Content = &content
+	}
 }
 
 func (e exchange) problem(kind models.Kind, status int, detail string) *Problem {

@@ -33,13 +33,33 @@ func (c *Casework) certificateSigner(ctx context.Context) (note.Signer, string, 
 // what holds. The findings are those of the release; a leak that it opens in another
 // one is among them.
 func (c *Casework) prove(ctx context.Context, tx *store.Store, r *release.Release) ([]finding.Finding, models.Certificate, error) {
-	all, err := c.currentWith(ctx, tx, r)
+	findings, proven, err := c.provenTogether(ctx, tx, r)
 	if err != nil {
 		return nil, models.Certificate{}, err
 	}
+	if finding.AnyError(findings) {
+		return findings, models.Certificate{}, broken(findings)
+	}
+	certificate, err := c.certify(ctx, proven.policy, proven.proof, proven.all)
+	return findings, certificate, err
+}
+
+// together is what a proof was about.
+type together struct {
+	policy analysis.Policy
+	proof  analysis.Proof
+	all    []*release.Release
+}
+
+// provenTogether is prove without the signature.
+func (c *Casework) provenTogether(ctx context.Context, tx *store.Store, r *release.Release) ([]finding.Finding, together, error) {
+	all, err := c.currentWith(ctx, tx, r)
+	if err != nil {
+		return nil, together{}, err
+	}
 	policy, err := zones(ctx, tx, all)
 	if err != nil {
-		return nil, models.Certificate{}, err
+		return nil, together{}, err
 	}
 	proven, proof := release.Prove(policy, all...)
 	findings := proven[0]
@@ -51,11 +71,7 @@ func (c *Casework) prove(ctx context.Context, tx *store.Store, r *release.Releas
 			}
 		}
 	}
-	if finding.AnyError(findings) {
-		return findings, models.Certificate{}, broken(findings)
-	}
-	certificate, err := c.certify(ctx, policy, proof, all)
-	return findings, certificate, err
+	return findings, together{policy, proof, all}, nil
 }
 
 // currentWith are a release and the current ones of all other case types.

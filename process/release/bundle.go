@@ -114,7 +114,7 @@ func Unpack(bundle []byte) (fs.FS, error) {
 	seen := map[string]bool{}
 	for _, f := range r.File {
 		switch {
-		case !parts.MatchString(f.Name):
+		case !IsPart(f.Name):
 			return nil, fmt.Errorf("release: %q is not part of a process package", f.Name)
 		case seen[f.Name]:
 			return nil, fmt.Errorf("release: %q is in the bundle twice", f.Name)

@@ -10,6 +10,9 @@ import (
 
 // Definitions are the case's own process and those that call activities begin.
 func (r *Release) Definitions() []*bpmn.Definition {
+	if r.Definition == nil {
+		return nil // a sketch
+	}
 	return append([]*bpmn.Definition{r.Definition}, r.Called...)
 }
 

@@ -18,7 +18,7 @@ type wanted struct {
 
 // checkTexts compares the translations with what the package needs.
 func (l *loader) checkTexts() {
-	w := l.wantedTexts()
+	w := l.release.wantedTexts()
 	for _, language := range l.release.Data.Languages {
 		file := "i18n/" + language + ".json"
 		texts, ok := l.release.Texts[language]
@@ -47,9 +47,8 @@ func (l *loader) checkTexts() {
 	}
 }
 
-func (l *loader) wantedTexts() wanted {
+func (r *Release) wantedTexts() wanted {
 	w := wanted{must: map[string]bool{}, may: map[string]bool{}, source: map[string]string{}}
-	r := l.release
 	w.add("process.name", "process.summary")
 	for _, role := range r.Roles() {
 		w.add("role." + role.Name + ".name")

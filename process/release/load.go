@@ -41,12 +41,35 @@ func Draft(fsys fs.FS) (*Release, []finding.Finding) {
 	return r, findings
 }
 
+// Sketch is Draft for who edits a package, by path: it gives whatever could be read, and whether that is enough for the proofs
+// about whole processes. What could not be read is empty.
+func Sketch(files map[string][]byte) (r *Release, provable bool, findings []finding.Finding) {
+	kept, strange := map[string][]byte{}, []string(nil)
+	for _, name := range sorted(files) {
+		switch {
+		case parts.MatchString(name):
+			kept[name] = files[name]
+		case !explains.MatchString(name):
+			strange = append(strange, name)
+		}
+	}
+	r, findings = loadFiles(kept, strange)
+	return r, len(r.Programs) > 0 && len(r.Data.Labels) > 0, findings
+}
+
+// IsPart tells whether a path is one that a package can have, as a part of it or to explain it.
+func IsPart(name string) bool { return parts.MatchString(name) || explains.MatchString(name) }
+
 // load gives what it can of a package that has errors.
 func load(fsys fs.FS) (*Release, []finding.Finding) {
 	files, strange, err := read(fsys)
 	if err != nil {
 		return nil, []finding.Finding{{Severity: finding.Error, Rule: "unreadable", Message: "the package cannot be read: " + err.Error()}}
 	}
+	return loadFiles(files, strange)
+}
+
+func loadFiles(files map[string][]byte, strange []string) (*Release, []finding.Finding) {
 	l := &loader{
 		files:     files,
 		formFiles: map[string]string{},
