@@ -8,6 +8,7 @@ import (
 	"handinhand/documents"
 	"handinhand/models"
 	"handinhand/process/release"
+	"handinhand/store"
 )
 
 // maxReason is how many characters the reason for a missing paper may have.
@@ -134,6 +135,9 @@ func (c *Casework) paper(ctx context.Context, a Actor, r *release.Release, owner
 		view.From = agency.Name.In(a.Locale)
 	}
 	var err error
+	if view.Version, view.Earlier, err = c.versions(ctx, a, owner, ref); err != nil {
+		return Paper{}, err
+	}
 	if view.Attested, err = c.attested(ctx, a, owner, ref); err != nil || view.FactOnly {
 		return view, err
 	}
@@ -154,6 +158,23 @@ func (c *Casework) paper(ctx context.Context, a Actor, r *release.Release, owner
 	view.Pages = document.Pages
 	view.FileName, err = c.Vault.Name(ctx, document)
 	return view, err
+}
+
+// versions tell which version of its paper a reference is. Everybody who may see the
+// paper learns the number, so that nobody takes a new one for what they have read
+// already; the earlier ones are for whose paper it is.
+func (c *Casework) versions(ctx context.Context, a Actor, owner models.PersonID, ref models.Reference) (int, []PaperVersion, error) {
+	rows, err := c.Store.Replaced(store.As(ctx, asWorker), ref)
+	if err != nil {
+		return 0, nil, err
+	}
+	var earlier []PaperVersion
+	for _, r := range rows {
+		if a.Person == owner {
+			earlier = append(earlier, PaperVersion{ID: r.ID, AddedAt: r.AddedAt, ReplacedAt: *r.ReplacedAt, Unobtainable: r.Document == nil})
+		}
+	}
+	return 1 + len(rows), earlier, nil
 }
 
 func reasonBinding(reference string) []byte { return []byte("reason\x00" + reference) }

@@ -71,7 +71,8 @@ func (c *Casework) recordRead(ctx context.Context, a Actor, r *release.Release, 
 			return err
 		}
 		i := slices.IndexFunc(open, func(g models.Grant) bool { return g.Item == ref.Item })
-		if i < 0 {
+		// A grant lends the paper as it is now: whoever replaced it did so for a reason.
+		if i < 0 || ref.ReplacedAt != nil {
 			return models.Problemf(models.KindNotFound, "not-found", "no grant lends this paper")
 		}
 		if err := permit(open[i]); err != nil {

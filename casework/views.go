@@ -107,6 +107,17 @@ type Paper struct {
 	AddedAt      time.Time `json:"addedAt"`
 	FactOnly     bool      `json:"factOnly,omitempty"` // what was attested stands for the document, which the reader cannot open
 	Attested     *Attested `json:"attested,omitempty"`
+	// Version counts what the case has had for the item, from 1; Earlier are those before it, for whose paper it is.
+	Version int            `json:"version"`
+	Earlier []PaperVersion `json:"earlier,omitempty"`
+}
+
+// PaperVersion is a paper that was handed in and replaced later. It is read as a paper is.
+type PaperVersion struct {
+	ID           string    `json:"id"`
+	AddedAt      time.Time `json:"addedAt"`
+	ReplacedAt   time.Time `json:"replacedAt"`
+	Unobtainable bool      `json:"unobtainable,omitempty"` // there was no document
 }
 
 // Attested is a competent body's word on a paper, in the reader's words.

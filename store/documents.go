@@ -93,6 +93,19 @@ func (s *Store) AddReference(ctx context.Context, r models.Reference) error {
 	})
 }
 
+// Replaced are the versions of a case's paper before a reference to it, oldest first:
+// those that were handed in, not those that were exchanged before the task was done or
+// that are the same document.
+func (s *Store) Replaced(ctx context.Context, by models.Reference) ([]models.Reference, error) {
+	var out []models.Reference
+	err := s.db(ctx).Raw(`
+		SELECT r.* FROM "references" r JOIN tasks t ON t.id = r.task_id
+		WHERE r.case_id = ? AND r.item = ? AND r.added_at < ? AND r.replaced_at IS NOT NULL AND r.expired_at IS NULL
+		  AND (r.document_id IS NULL OR r.document_id IS DISTINCT FROM ?) AND t.state = 'completed' AND t.closed_at <= r.replaced_at
+		ORDER BY r.added_at, r.id`, by.Case, by.Item, by.AddedAt, by.Document).Scan(&out).Error
+	return out, problem(err, "list the versions of a paper")
+}
+
 // OnHand are the papers of an item in a person's cases but one, newest first, each
 // document once, and the words that it cannot be had.
 func (s *Store) OnHand(ctx context.Context, person models.PersonID, item string, but models.CaseID) ([]models.Reference, error) {
