@@ -30,6 +30,8 @@ type NewConcern struct {
 	Agency models.AgencyID    `json:"agency,omitempty" maxLength:"100" doc:"Which agency of the case; every one if it is left out."`
 	Item   string             `json:"item,omitempty" maxLength:"100" doc:"Of a rectification: which item is wrong. Every agency that got it is told."`
 	Text   string             `json:"text,omitempty" maxLength:"1000"`
+
+	Officer bool `json:"officer,omitempty" doc:"A problem with the agency that the data-protection officer is to look at; the agency does not see it."`
 }
 
 type raiseConcernIn struct {
@@ -39,7 +41,7 @@ type raiseConcernIn struct {
 }
 
 func (m *mount) raiseConcern(ctx context.Context, a casework.Actor, in *raiseConcernIn) (*result[casework.List[casework.ConcernLine]], error) {
-	lines, err := m.Casework.RaiseConcern(ctx, a, casework.Concern{Case: in.Case, Kind: in.Body.Kind, Agency: in.Body.Agency, Item: in.Body.Item, Text: in.Body.Text})
+	lines, err := m.Casework.RaiseConcern(ctx, a, casework.Concern{Case: in.Case, Kind: in.Body.Kind, Agency: in.Body.Agency, Item: in.Body.Item, Text: in.Body.Text, Officer: in.Body.Officer})
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +59,8 @@ func (m *mount) concerns(ctx context.Context, a casework.Actor, in *Paging) (*pa
 
 // ConcernAnswer is what the applicant is told.
 type ConcernAnswer struct {
-	Answer string `json:"answer" minLength:"1" maxLength:"1000"`
+	Answer    string `json:"answer" minLength:"1" maxLength:"1000"`
+	Fulfilled *bool  `json:"fulfilled,omitempty" doc:"Of an erasure or a rectification, and only there: whether it was done."`
 }
 
 type answerConcernIn struct {
@@ -66,7 +69,40 @@ type answerConcernIn struct {
 }
 
 func (m *mount) answerConcern(ctx context.Context, a casework.Actor, in *answerConcernIn) (*none, error) {
-	return noneOf(m.Casework.AnswerConcern(ctx, a, in.Concern, in.Body.Answer))
+	return noneOf(m.Casework.AnswerConcern(ctx, a, in.Concern, casework.ConcernAnswer{Text: in.Body.Answer, Fulfilled: in.Body.Fulfilled}))
+}
+
+func (m *mount) erasure(ctx context.Context, a casework.Actor, in *CaseIn) (*body[casework.Erasure], error) {
+	return bodyOf(m.Casework.Erasure(ctx, a, in.Case))
+}
+
+// ErasureRequest is what is said with a request to erase.
+type ErasureRequest struct {
+	Text string `json:"text,omitempty" maxLength:"1000"`
+}
+
+type eraseIn struct {
+	KeyedBody
+	CaseIn
+	Body ErasureRequest
+}
+
+func (m *mount) eraseOwn(ctx context.Context, a casework.Actor, in *eraseIn) (*result[casework.Erasure], error) {
+	view, err := m.Casework.EraseOwn(ctx, a, in.Case, in.Body.Text)
+	return &result[casework.Erasure]{Value: view}, err
+}
+
+func (m *mount) officerConcerns(ctx context.Context, a casework.Actor, in *Paging) (*paged[casework.List[casework.OfficerLine]], error) {
+	list, err := m.Casework.OfficerConcerns(ctx, a, in.page())
+	return listOf(ctx, list, err)
+}
+
+type concernIn struct {
+	Concern models.ConcernID `path:"concern" format:"uuid" doc:"Id of a concern."`
+}
+
+func (m *mount) officerConcern(ctx context.Context, a casework.Actor, in *concernIn) (*body[casework.ConcernLine], error) {
+	return bodyOf(m.Casework.OfficerConcern(ctx, a, in.Concern))
 }
 
 // trustOperations are what lends, attests and answers for data.
@@ -93,6 +129,10 @@ func (m *mount) trustOperations() []operation {
 		once(m, "/cases/{case}/concerns", "raiseConcern", "concerns", "Report a problem with my data, or ask for erasure", http.StatusCreated, m.raiseConcern, absent),
 		read("/my-concerns", "listOwnConcerns", "concerns", "What I have raised, with the answers", m.ownConcerns),
 		read("/concerns", "listConcerns", "concerns", "What my agency has to answer, oldest first", m.concerns, models.KindInvalid),
+		read("/protection/concerns", "listOfficerConcerns", "concerns", "What waits for an answer anywhere, the most urgent first, without what was said", m.officerConcerns, models.KindInvalid),
+		read("/protection/concerns/{concern}", "readConcern", "concerns", "A concern with what was said; the reading stands in the access log", m.officerConcern, absent),
+		read("/cases/{case}/erasure", "getErasure", "concerns", "What of my case can be erased at once, and what stays, by which law and until when", m.erasure, absent),
+		once(m, "/cases/{case}/erasure", "eraseOwn", "concerns", "Erase what no law has kept, and ask the agencies about the rest", http.StatusCreated, m.eraseOwn, absent),
 		plain(http.MethodPut, "/concerns/{concern}/answer", "answerConcern", "concerns", "Answer a concern", m.answerConcern, absent, closed),
 	}
 }

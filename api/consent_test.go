@@ -114,12 +114,46 @@ func TestRectification(t *testing.T) {
 	if none := want[casework.List[casework.ConcernLine]](t, http.StatusOK, j.get(nowak, "/concerns")); len(none.Items) != 0 {
 		t.Errorf("the provider, who has no birth date, sees %+v", none.Items)
 	}
-	want[struct{}](t, http.StatusNoContent, j.put(brandt, "/concerns/"+string(mine.Items[0].ID)+"/answer", ConcernAnswer{"Berichtigt."}))
+	want[struct{}](t, http.StatusNoContent, j.put(brandt, "/concerns/"+string(mine.Items[0].ID)+"/answer", ConcernAnswer{Answer: "Berichtigt.", Fulfilled: new(true)}))
 	answers := map[bool]int{}
 	for _, line := range want[casework.List[casework.ConcernLine]](t, http.StatusOK, j.get(amal, "/my-concerns")).Items {
 		answers[line.Answer == "Berichtigt."]++
 	}
 	if answers[true] != 1 || answers[false] != 1 {
 		t.Errorf("amal sees %v", answers)
+	}
+}
+
+// TestRectificationReachesOtherCases: a wrong paper that other cases have, or the fact
+// behind it, is put right there too.
+func TestRectificationReachesOtherCases(t *testing.T) {
+	r := newRig(t)
+	r.publishAid(t)
+	first := r.aid(t)
+	first.sends("benefit-notice", "photo")
+	said := first.attests("Bezieht Leistungen nach SGB II")
+	second := r.aid(t)
+	items := "/tasks/" + string(second.own("apply").ID) + "/items/"
+	want[casework.Paper](t, http.StatusOK, second.put(amal, items+"benefit-notice/reuse", Reused{string(said.ID)}))
+	second.sends("photo")
+	second.claim(brandt, "check")
+	again := r.aid(t) // the same file once more: it is stored once
+	again.sends("photo", "benefit-notice")
+	again.claim(brandt, "check")
+	told := want[casework.List[casework.ConcernLine]](t, http.StatusCreated, first.post(amal, "/cases/"+string(first.id)+"/concerns",
+		NewConcern{Kind: models.ConcernRectification, Item: "benefit-notice", Text: "Der Bescheid gilt nur bis Mai."})).Items
+	cases := map[string]int{}
+	for _, line := range told {
+		cases[line.Number]++
+	}
+	if len(cases) != 3 || cases[first.no] != 2 || cases[second.no] != 1 || cases[again.no] != 1 {
+		t.Errorf("told are %+v", told)
+	}
+	late := told[slices.IndexFunc(told, func(l casework.ConcernLine) bool { return l.Number == second.no })]
+	want[struct{}](t, http.StatusNoContent, second.put(brandt, "/concerns/"+string(late.ID)+"/answer", ConcernAnswer{Answer: "Berichtigt.", Fulfilled: new(true)}))
+	own := want[casework.List[casework.ConcernLine]](t, http.StatusOK, second.get(amal, "/my-concerns")).Items
+	i := slices.IndexFunc(own, func(l casework.ConcernLine) bool { return l.ID == late.ID })
+	if own[i].Said() != "yes" || own[i].Number != second.no {
+		t.Errorf("the applicant sees %+v", own[i])
 	}
 }

@@ -173,6 +173,10 @@ func TestWholeCase(t *testing.T) {
 	j.glassIsBroken()
 	j.handwork()
 	j.applicantRaises()
+	j.officerWatches()
+	if again := j.erases(); len(again.Asked) != len(j.erasure().Asked) || len(again.Asked) != 4 {
+		t.Errorf("while answers are awaited nobody is asked twice: %+v", again.Asked)
+	}
 	j.applicantKeeps()
 	r.factsAreAttested(t)
 	j.anyoneProvesTheLog()

@@ -227,8 +227,8 @@ func (j *journey) withdraws(other *journey, said casework.Attested) {
 	if len(asked) != 2 || asked[0].Number != j.no || asked[0].Step != "Auszahlen" || len(checked) != 1 || checked[0].Number != other.no || !strings.Contains(asked[0].Text, "gefälscht") {
 		t.Errorf("those who relied on it have to answer %+v and %+v", asked, checked)
 	}
-	want[struct{}](t, http.StatusNoContent, j.put(payer, "/concerns/"+string(asked[0].ID)+"/answer", ConcernAnswer{"Wir prüfen die Auszahlung erneut."}))
-	refused(t, http.StatusConflict, "closed", j.put(payer, "/concerns/"+string(asked[0].ID)+"/answer", ConcernAnswer{"noch einmal"}))
+	want[struct{}](t, http.StatusNoContent, j.put(payer, "/concerns/"+string(asked[0].ID)+"/answer", ConcernAnswer{Answer: "Wir prüfen die Auszahlung erneut."}))
+	refused(t, http.StatusConflict, "closed", j.put(payer, "/concerns/"+string(asked[0].ID)+"/answer", ConcernAnswer{Answer: "noch einmal"}))
 	later := j.aid(t)
 	onHand := want[casework.List[casework.Paper]](t, http.StatusOK, j.get(amal, "/tasks/"+string(later.own("apply").ID)+"/items/benefit-notice/on-hand")).Items
 	if len(onHand) != 1 || onHand[0].Attested == nil || onHand[0].Attested.Holds {
@@ -291,7 +291,7 @@ func (j *journey) applicantRaises() {
 	raised := want[casework.List[casework.ConcernLine]](t, http.StatusCreated, j.post(amal, path, NewConcern{Kind: models.ConcernProblem, Agency: "school-a", Text: "Der Kursträger hat meine alte Anschrift."})).Items
 	for _, line := range want[casework.List[casework.ConcernLine]](t, http.StatusOK, j.get(nowak, "/concerns")).Items {
 		if line.ID == raised[0].ID && line.Text == raised[0].Text {
-			want[struct{}](t, http.StatusNoContent, j.put(nowak, "/concerns/"+string(line.ID)+"/answer", ConcernAnswer{"Geändert."}))
+			want[struct{}](t, http.StatusNoContent, j.put(nowak, "/concerns/"+string(line.ID)+"/answer", ConcernAnswer{Answer: "Geändert."}))
 		}
 	}
 	own := want[casework.List[casework.ConcernLine]](t, http.StatusOK, j.get(amal, "/my-concerns")).Items

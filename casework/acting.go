@@ -23,5 +23,8 @@ func acting(ctx context.Context, a Actor) context.Context {
 	if a.Is(models.RoleAuditor) {
 		id.Parts = append(id.Parts, store.PartAuditor)
 	}
+	if a.Is(models.RoleProtection) {
+		id.Parts = append(id.Parts, store.PartProtection, store.PartAuditor)
+	}
 	return store.As(ctx, id)
 }

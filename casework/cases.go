@@ -289,6 +289,18 @@ var platformNotices = map[string]map[string][2]string{
 		"de": {"Antwort auf Ihre Meldung", "Eine Behörde hat auf Ihre Meldung zu Ihren Daten geantwortet. Die Antwort steht unter „Meine Daten“."},
 		"en": {"An answer to what you reported", "An agency has answered what you reported about your data. The answer is listed under my data."},
 	},
+	dataErased: {
+		"de": {"Ihre Daten sind gelöscht", "Alle Stellen haben Ja gesagt: Dieser Fall enthält keine Angaben und keine Papiere von Ihnen mehr. Der Schlüssel ist vernichtet; nichts bringt sie zurück."},
+		"en": {"Your data were erased", "Every agency has said yes: this case holds no answers and no papers of yours any more. The key is destroyed; nothing brings them back."},
+	},
+	concernDue: {
+		"de": {"Eine Antwort ist bald fällig", "Eine Person wartet auf eine Antwort zu ihren Daten. Die gesetzliche Frist (ein Monat) endet in wenigen Tagen. Sie finden das Anliegen unter „Anliegen“."},
+		"en": {"An answer is due soon", "A person waits for an answer about their data. The time that the law gives (a month) ends in a few days. You find it under concerns."},
+	},
+	concernLapsed: {
+		"de": {"Die Frist für eine Antwort ist abgelaufen", "Auf eine Meldung oder ein Verlangen zu Daten kam innerhalb eines Monats keine Antwort. Die oder der Datenschutzbeauftragte weiß davon. Betroffene können sich bei der Aufsichtsbehörde beschweren (Art. 77 DSGVO)."},
+		"en": {"The time for an answer is over", "A report or request about data was not answered within a month. The data-protection officer knows. The person can complain to the supervisory authority (GDPR Art. 77)."},
+	},
 }
 
 func noticeLine(a Actor, r *release.Release, number string, n models.Notice) NoticeLine {
@@ -355,6 +367,10 @@ func (c *Casework) accessLine(ctx context.Context, in inside, read models.Access
 	switch read.Outcome {
 	case models.AccessChanged:
 		line.Action = read.Action
+	case models.AccessAudit:
+		if read.Action == string(policy.ReadConcern) {
+			line.Action = read.Action
+		}
 	case models.AccessEmergency:
 		line.Reason, err = c.emergencyReason(ctx, read)
 	}

@@ -45,7 +45,7 @@ type DataAgency struct {
 
 // DataLine is one thing that an agency holds, got or read.
 type DataLine struct {
-	How         string               `json:"how"` // holds, got, read, fact, emergency, attested, helped, changed, audited
+	How         string               `json:"how"` // holds, got, read, fact, emergency, attested, helped, changed, audited, officer, erased
 	Item        string               `json:"item"`
 	ItemName    string               `json:"itemName"`
 	Purpose     string               `json:"purpose,omitempty"`
@@ -166,6 +166,10 @@ func (c *Casework) addReads(ctx context.Context, k *known) error {
 			line.How = "helped"
 		case said.Outcome == models.AccessChanged:
 			line.How = "changed"
+		case said.Outcome == models.AccessExpired:
+			line.How = "erased"
+		case said.Action == string(policy.ReadConcern):
+			line.How = "officer"
 		case said.Outcome == models.AccessAudit:
 			line.How = "audited"
 		case said.Outcome == models.AccessEmergency:

@@ -23,8 +23,23 @@ type ConcernLine struct {
 	Step       string             `json:"step,omitempty"` // that relied on what was withdrawn
 	Text       string             `json:"text"`
 	OpenedAt   time.Time          `json:"openedAt"`
+	DueAt      time.Time          `json:"dueAt"` // by when it must be answered
+	Lapsed     bool               `json:"lapsed,omitempty"`
+	Officer    bool               `json:"officer,omitempty"` // it is for the data-protection officer
 	AnsweredAt *time.Time         `json:"answeredAt,omitempty"`
 	Answer     string             `json:"answer,omitempty"`
+	Fulfilled  *bool              `json:"fulfilled,omitempty"` // of what asks for something: done, or refused
+}
+
+// Said is the answer to what was asked for: yes, no, or "" where none was given.
+func (l ConcernLine) Said() string {
+	switch {
+	case l.Fulfilled == nil:
+		return ""
+	case *l.Fulfilled:
+		return "yes"
+	}
+	return "no"
 }
 
 // Concern is what an applicant raises about the data of a case. Agency "" is every
@@ -35,6 +50,8 @@ type Concern struct {
 	Agency models.AgencyID
 	Item   string // of a rectification: it is for everyone who got it
 	Text   string
+
+	Officer bool // a problem with Agency that the data-protection officer is to look at
 }
 
 // RaiseConcern puts a concern into the inboxes of the agencies that it is for.
@@ -47,11 +64,27 @@ func (c *Casework) RaiseConcern(ctx context.Context, a Actor, in Concern) ([]Con
 	if err := c.may(a, policy.RaiseConcern, policy.Case(row)); err != nil {
 		return nil, err
 	}
-	in.Text = strings.TrimSpace(in.Text)
-	if n := utf8.RuneCountInString(in.Text); n > maxReason || n == 0 && in.Kind != models.ConcernErasure {
-		return nil, models.Problemf(models.KindInvalid, "concern.text", "say in 1 to %d characters what is wrong", maxReason)
+	if in.Kind == models.ConcernErasure {
+		view, err := c.EraseOwn(ctx, a, in.Case, in.Text)
+		return view.Asked, err
 	}
-	agencies, err := c.addressees(ctx, in, row)
+	if in.Text, err = concernText(in.Kind, in.Text); err != nil {
+		return nil, err
+	}
+	return c.raise(ctx, a, row, in)
+}
+
+// concernText is what was typed, when it can be sent.
+func concernText(kind models.ConcernKind, typed string) (string, error) {
+	text := strings.TrimSpace(typed)
+	if n := utf8.RuneCountInString(text); n > maxReason || n == 0 && kind != models.ConcernErasure {
+		return "", models.Problemf(models.KindInvalid, "concern.text", "say in 1 to %d characters what is wrong", maxReason)
+	}
+	return text, nil
+}
+
+func (c *Casework) raise(ctx context.Context, a Actor, row models.Case, in Concern) ([]ConcernLine, error) {
+	sent, err := c.addressees(ctx, in, row)
 	if err != nil {
 		return nil, err
 	}
@@ -60,8 +93,10 @@ func (c *Casework) RaiseConcern(ctx context.Context, a Actor, in Concern) ([]Con
 		return nil, err
 	}
 	var rows []models.Concern
-	for _, agency := range agencies {
-		concern := models.Concern{ID: models.ConcernID(models.NewID()), Kind: in.Kind, Case: row.ID, Person: row.Person, Agency: agency, Item: in.Item, OpenedAt: now()}
+	at := now()
+	for _, to := range sent {
+		concern := models.Concern{ID: models.ConcernID(models.NewID()), Kind: in.Kind, Case: to.kase, Person: row.Person, Agency: to.agency, Item: to.item,
+			OpenedAt: at, DueAt: models.AnswerDue(at), Officer: in.Officer}
 		if concern.Sealed, err = box.Seal([]byte(in.Text), concernBinding(concern.ID)); err != nil {
 			return nil, err
 		}
@@ -73,16 +108,24 @@ func (c *Casework) RaiseConcern(ctx context.Context, a Actor, in Concern) ([]Con
 	return c.concernLines(ctx, a, rows)
 }
 
+// addressee is an agency that a concern goes to, and the case in which it has to do
+// with it.
+type addressee struct {
+	kase   models.CaseID
+	agency models.AgencyID
+	item   string // as that case calls it
+}
+
 // addressees are the agencies that a concern goes to, by its kind.
-func (c *Casework) addressees(ctx context.Context, in Concern, row models.Case) ([]models.AgencyID, error) {
+func (c *Casework) addressees(ctx context.Context, in Concern, row models.Case) ([]addressee, error) {
 	switch in.Kind {
 	case models.ConcernProblem, models.ConcernErasure:
-		if in.Item != "" {
+		if in.Item != "" || in.Officer && in.Agency == "" {
 			break
 		}
 		return c.concerned(ctx, in)
 	case models.ConcernRectification:
-		return c.holders(ctx, in.Item, row)
+		return c.recipients(ctx, in.Item, row)
 	}
 	return nil, models.Problemf(models.KindInvalid, "concern.kind", "a concern is about a problem, about erasure, or about an item that is wrong")
 }
@@ -90,9 +133,37 @@ func (c *Casework) addressees(ctx context.Context, in Concern, row models.Case) 
 // grantsSought bounds how many grants of a case are looked through.
 const grantsSought = 10_000
 
+// recipients are the agencies that have a wrong value: in its case, and in every other
+// one of the person that took over the same paper, or what was attested of it.
+func (c *Casework) recipients(ctx context.Context, item string, row models.Case) ([]addressee, error) {
+	to, err := c.holders(ctx, item, row)
+	if err != nil {
+		return nil, err
+	}
+	taken, err := c.Store.TakenOver(ctx, row.ID, item)
+	if err != nil {
+		return nil, err
+	}
+	for _, ref := range taken {
+		other, err := c.Store.Case(ctx, ref.Case)
+		if err != nil {
+			return nil, err
+		}
+		more, err := c.holders(ctx, ref.Item, other)
+		if err != nil {
+			return nil, err
+		}
+		to = append(to, more...)
+	}
+	if len(to) == 0 {
+		return nil, models.Problemf(models.KindInvalid, "concern.nobody", "no agency has this yet: nobody need be told")
+	}
+	return to, nil
+}
+
 // holders are the agencies that were ever lent or sent an item of a case, and the one
-// that it comes from: they have the wrong value.
-func (c *Casework) holders(ctx context.Context, item string, row models.Case) ([]models.AgencyID, error) {
+// that it comes from.
+func (c *Casework) holders(ctx context.Context, item string, row models.Case) ([]addressee, error) {
 	r, err := c.release(ctx, row.Release)
 	if err != nil {
 		return nil, err
@@ -109,10 +180,10 @@ func (c *Casework) holders(ctx context.Context, item string, row models.Case) ([
 	if err != nil {
 		return nil, err
 	}
-	var agencies []models.AgencyID
+	var to []addressee
 	add := func(agency models.AgencyID, has bool) {
-		if has && !slices.Contains(agencies, agency) {
-			agencies = append(agencies, agency)
+		if one := (addressee{row.ID, agency, item}); has && !slices.Contains(to, one) {
+			to = append(to, one)
 		}
 	}
 	for _, g := range grants {
@@ -121,30 +192,27 @@ func (c *Casework) holders(ctx context.Context, item string, row models.Case) ([
 	for _, b := range bindings {
 		add(b.Agency, string(b.Role) == declared.Source)
 	}
-	if len(agencies) == 0 {
-		return nil, models.Problemf(models.KindInvalid, "concern.nobody", "no agency has this yet: nobody need be told")
-	}
-	slices.Sort(agencies)
-	return agencies, nil
+	slices.SortFunc(to, func(x, y addressee) int { return strings.Compare(string(x.agency), string(y.agency)) })
+	return to, nil
 }
 
 // concerned are the agencies that a concern is for: those of its case, or the one of
 // them that it names.
-func (c *Casework) concerned(ctx context.Context, in Concern) ([]models.AgencyID, error) {
+func (c *Casework) concerned(ctx context.Context, in Concern) ([]addressee, error) {
 	bindings, err := c.Store.Bindings(ctx, in.Case)
 	if err != nil {
 		return nil, err
 	}
-	var agencies []models.AgencyID
+	var to []addressee
 	for _, b := range bindings {
-		if (in.Agency == "" || in.Agency == b.Agency) && !slices.Contains(agencies, b.Agency) {
-			agencies = append(agencies, b.Agency)
+		if one := (addressee{kase: in.Case, agency: b.Agency}); (in.Agency == "" || in.Agency == b.Agency) && !slices.Contains(to, one) {
+			to = append(to, one)
 		}
 	}
-	if len(agencies) == 0 {
+	if len(to) == 0 {
 		return nil, models.Problemf(models.KindInvalid, "concern.agency", "this agency takes no part in the case")
 	}
-	return agencies, nil
+	return to, nil
 }
 
 // concernsShown bounds the list of somebody's own concerns.
@@ -177,8 +245,16 @@ func (c *Casework) Concerns(ctx context.Context, a Actor, p Page) (List[ConcernL
 	return List[ConcernLine]{Items: lines, Next: rows.Next}, err
 }
 
-// AnswerConcern closes a concern with an answer that the applicant reads.
-func (c *Casework) AnswerConcern(ctx context.Context, a Actor, id models.ConcernID, answer string) error {
+// ConcernAnswer closes a concern. Fulfilled says of one that asks for something whether
+// it was done; one that asks for nothing takes none.
+type ConcernAnswer struct {
+	Text      string
+	Fulfilled *bool
+}
+
+// AnswerConcern closes a concern with an answer that the applicant reads. When all have
+// said yes to an erasure, it is carried out.
+func (c *Casework) AnswerConcern(ctx context.Context, a Actor, id models.ConcernID, answer ConcernAnswer) error {
 	ctx = acting(ctx, a)
 	row, err := c.Store.Concern(ctx, id)
 	if err != nil {
@@ -187,26 +263,38 @@ func (c *Casework) AnswerConcern(ctx context.Context, a Actor, id models.Concern
 	if err := c.may(a, policy.AnswerConcern, policy.Concern(row)); err != nil {
 		return err
 	}
-	answer = strings.TrimSpace(answer)
-	if n := utf8.RuneCountInString(answer); n == 0 || n > maxReason {
+	text := strings.TrimSpace(answer.Text)
+	if n := utf8.RuneCountInString(text); n == 0 || n > maxReason {
 		return models.Problemf(models.KindInvalid, "concern.answer", "answer in 1 to %d characters", maxReason)
+	}
+	if row.Kind.Asks() != (answer.Fulfilled != nil) {
+		return models.Problemf(models.KindInvalid, "concern.fulfilled", "say whether you have done what was asked for, where something was")
 	}
 	box, err := c.Keys.Person(ctx, row.Person)
 	if err != nil {
 		return err
 	}
-	sealed, err := box.Seal([]byte(answer), answeredBinding(id))
-	if err != nil {
+	at := now()
+	row.ClosedAt, row.ClosedBy, row.Fulfilled = &at, a.Person, answer.Fulfilled
+	if row.SealedAnswer, err = box.Seal([]byte(text), answeredBinding(id)); err != nil {
 		return err
 	}
 	ctx = store.As(ctx, asWorker)
-	return c.Store.Tx(ctx, func(tx *store.Store) error {
-		if err := tx.AnswerConcern(ctx, id, a.Person, sealed, now()); err != nil {
+	err = c.Store.Tx(ctx, func(tx *store.Store) error {
+		if err := tx.AnswerConcern(ctx, row); err != nil {
 			return err
 		}
-		notice := models.Notice{ID: "concern/" + string(id), Case: row.Case, Text: concernAnswered, At: now()}
+		notice := models.Notice{ID: "concern/" + string(id), Case: row.Case, Text: concernAnswered, At: at}
 		return tx.AddNotice(ctx, notice, models.RoleApplicant)
 	})
+	if err != nil || row.Kind != models.ConcernErasure {
+		return err
+	}
+	kase, err := c.Store.Case(ctx, row.Case)
+	if err != nil {
+		return err
+	}
+	return c.eraseGranted(ctx, kase)
 }
 
 const concernAnswered = "concern-answered"
@@ -240,7 +328,7 @@ func (c *Casework) concernLine(ctx context.Context, a Actor, row models.Concern)
 		return line, err
 	}
 	line = ConcernLine{ID: row.ID, Kind: row.Kind, Number: kase.Number, CaseType: r.Text(a.Locale, "process.name"), Agency: agency.Name.In(a.Locale),
-		OpenedAt: row.OpenedAt, AnsweredAt: row.ClosedAt}
+		OpenedAt: row.OpenedAt, DueAt: row.DueAt, Lapsed: row.LapsedAt != nil, Officer: row.Officer, AnsweredAt: row.ClosedAt, Fulfilled: row.Fulfilled}
 	if row.Item != "" {
 		line.ItemName = r.Text(a.Locale, "item."+row.Item+".name")
 	}

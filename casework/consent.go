@@ -132,7 +132,7 @@ func (c *Casework) WithdrawConsent(ctx context.Context, a Actor, id models.CaseI
 	if err := c.Store.WithdrawConsent(ctx, id, item, at); err != nil {
 		return err
 	}
-	gone := activities.Expiry{Case: id, At: at, Items: []models.ExpiredItem{{Item: item, Fields: declared.Fields, Statute: "GDPR Art. 17(1)(b)"}}}
+	gone := activities.Expiry{Case: id, At: at, Items: []models.ExpiredItem{{Item: item, Fields: declared.Fields, Statute: takenBack}}}
 	if err := c.Expire(ctx, gone); err != nil {
 		return err
 	}

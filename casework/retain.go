@@ -20,6 +20,7 @@ func (c *Casework) Retain(ctx context.Context) error {
 		if row.EndedAt == nil {
 			continue // cannot be: the table has it so
 		}
+		err = errors.Join(err, c.eraseGranted(ctx, row))
 		begun := c.Workflows.Retain(ctx, workflows.Ended{Case: row.ID, Release: row.Release, At: *row.EndedAt})
 		if begun == nil {
 			begun = c.Store.RetentionBegun(ctx, row.ID, now())
@@ -29,14 +30,18 @@ func (c *Casework) Retain(ctx context.Context) error {
 	return err
 }
 
-// Expire deletes what is due of an ended case, for the worker. Objects that stay
-// behind when it is interrupted belong to no document then, and are collected.
+// Expire deletes what is due of a case, for the worker and for who asks for erasure.
+// Objects that stay behind when it is interrupted belong to no document then, and are
+// collected. With the last that an ended case holds goes its key.
 func (c *Casework) Expire(ctx context.Context, e activities.Expiry) error {
 	gone, err := c.Store.Expire(ctx, e.Case, e.Items, now())
 	for _, d := range gone {
 		err = errors.Join(err, c.Vault.Remove(ctx, d))
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return c.shred(ctx, e.Case)
 }
 
 func expired() error {

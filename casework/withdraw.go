@@ -62,9 +62,10 @@ func reach(ctx context.Context, tx *store.Store, box *keys.Box, row models.Attes
 		return nil, err
 	}
 	concerns, cases := []models.Concern{}, []models.CaseID{row.Case}
+	at := now()
 	for _, r := range reliances {
 		concern := models.Concern{ID: models.ConcernID(models.NewID()), Kind: models.ConcernWithdrawn, Case: r.Case, Person: row.Person,
-			Agency: r.Agency, Task: r.Task, Item: row.Item, OpenedAt: now()}
+			Agency: r.Agency, Task: r.Task, Item: row.Item, OpenedAt: at, DueAt: models.AnswerDue(at)}
 		if concern.Sealed, err = box.Seal([]byte(reason), concernBinding(concern.ID)); err != nil {
 			return nil, err
 		}

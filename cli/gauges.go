@@ -23,6 +23,7 @@ var (
 	openTasks     = prometheus.NewDesc("handinhand_open_tasks", "Tasks that wait for a person.", nil, nil)
 	openIncidents = prometheus.NewDesc("handinhand_open_incidents", "Steps that are stuck and wait for an operator.", nil, nil)
 	unproven      = prometheus.NewDesc("handinhand_unproven_processes", "Published processes whose proof does not hold today, so that no new case begins.", nil, nil)
+	lateConcerns  = prometheus.NewDesc("handinhand_late_concerns", "Concerns about data that were not answered in the time that the law gives.", nil, nil)
 	startingCases = prometheus.NewDesc("handinhand_starting_cases", "Cases that are recorded but not yet seen to run.", nil, nil)
 )
 
@@ -32,6 +33,7 @@ func (g gauges) Describe(out chan<- *prometheus.Desc) {
 	out <- openIncidents
 	out <- startingCases
 	out <- unproven
+	out <- lateConcerns
 }
 
 // Collect is of prometheus.Collector. When the database does not answer there
@@ -50,6 +52,7 @@ func (g gauges) Collect(out chan<- prometheus.Metric) {
 		return
 	}
 	out <- prometheus.MustNewConstMetric(unproven, prometheus.GaugeValue, float64(len(doubts)))
+	out <- prometheus.MustNewConstMetric(lateConcerns, prometheus.GaugeValue, float64(n.LateConcerns))
 	out <- prometheus.MustNewConstMetric(openTasks, prometheus.GaugeValue, float64(n.OpenTasks))
 	out <- prometheus.MustNewConstMetric(openIncidents, prometheus.GaugeValue, float64(n.OpenIncidents))
 	out <- prometheus.MustNewConstMetric(startingCases, prometheus.GaugeValue, float64(n.StartingCases))

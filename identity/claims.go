@@ -24,7 +24,7 @@ type claims struct {
 
 // known are the roles that mean something to us. A provider has others.
 var known = []models.Role{
-	models.RolePerson, models.RoleClerk, models.RoleProcessOwner, models.RoleOperator, models.RoleAuditor, models.RoleSystem,
+	models.RolePerson, models.RoleClerk, models.RoleProcessOwner, models.RoleOperator, models.RoleAuditor, models.RoleProtection, models.RoleSystem,
 }
 
 // identityOf reads a verified token.

@@ -45,8 +45,9 @@ const (
 	RoleClerk        Role = "clerk"
 	RoleProcessOwner Role = "process-owner"
 	RoleOperator     Role = "operator"
-	RoleAuditor      Role = "auditor" // sees the access log, never what was read
-	RoleSystem       Role = "system"  // an agency's computer, not a person
+	RoleAuditor      Role = "auditor"         // sees the access log, never what was read
+	RoleProtection   Role = "data-protection" // the data-protection officer: sees concerns, deadlines and the log, never what a case is about
+	RoleSystem       Role = "system"          // an agency's computer, not a person
 )
 
 // Identity is what the OIDC provider says of who signed in.

@@ -29,4 +29,16 @@ type Concern struct {
 	ClosedAt     *time.Time
 	ClosedBy     PersonID `gorm:"column:closed_by"`
 	SealedAnswer []byte
+
+	DueAt      time.Time  // by when it must be answered
+	RemindedAt *time.Time // the agency was told that the time is nearly over
+	LapsedAt   *time.Time // the time was over without an answer, and everybody was told
+	Officer    bool       // it is for the data-protection officer; the agency that it is about does not see it
+	Fulfilled  *bool      // the answer to what was asked: done, or refused; nil where nothing was
 }
+
+// Asks tells whether the kind asks for something to be done, which is done or refused.
+func (k ConcernKind) Asks() bool { return k == ConcernErasure || k == ConcernRectification }
+
+// AnswerDue is by when a concern must be answered: a month (GDPR Art. 12(3)).
+func AnswerDue(opened time.Time) time.Time { return Term{Months: 1}.After(opened) }

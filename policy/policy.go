@@ -154,6 +154,8 @@ func resourceRecord(r Resource) cedar.Record {
 		if r.kind == "Item" {
 			out["factOnly"], out["attestable"] = cedar.Boolean(r.factOnly), cedar.Boolean(r.declared.Attests)
 		}
+	case "Concern":
+		out["officer"] = cedar.Boolean(r.officer)
 	case "Emergency":
 		out["zones"] = words(r.declared.Zones)
 	}

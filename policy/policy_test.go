@@ -81,6 +81,7 @@ type facts struct {
 	purpose   bool         // the grant's purpose is declared
 	decided   bool         // the task looks at a decision of the actor's anew
 	attests   bool         // the release lets the task's doer attest the item
+	officer   bool         // the concern is for the data-protection officer
 	basis     string       // of a grant that somebody wants to end
 	grant     string       // "", open, fact (lends no paper), closed, expired, foreign (other agency's), elsewhere (another task's), crossed (transfer for task and the reverse)
 }
@@ -130,7 +131,11 @@ func (f facts) may(state models.TaskState) bool {
 		return !walled && clerk && open && f.claimedBy == me && f.grant == "open" && f.attests
 	case ViewAttestation:
 		return own || clerk
-	case WithdrawAttestation, AnswerConcern:
+	case AnswerConcern:
+		return clerk && !f.officer || f.is(models.RoleProtection) && f.officer
+	case ReadConcern, ViewConcerns:
+		return f.is(models.RoleProtection)
+	case WithdrawAttestation:
 		return clerk
 	case RevokeGrant:
 		return clerk || own && f.basis != "eu-gdpr:A6-1-e"
@@ -139,7 +144,7 @@ func (f facts) may(state models.TaskState) bool {
 	case AcceptMandate:
 		return f.is(models.RolePerson) && f.agency.ID == ""
 	case ViewEntries:
-		return f.is(models.RoleAuditor)
+		return f.is(models.RoleAuditor) || f.is(models.RoleProtection)
 	case StartCase:
 		return f.is(models.RolePerson)
 	case ViewCase:
@@ -173,9 +178,9 @@ func (f facts) may(state models.TaskState) bool {
 	case MigrateCase:
 		return owner || operator
 	case ViewLog:
-		return f.is(models.RoleAuditor) || f.agency.ID != "" && (f.is(models.RoleClerk) || f.is(models.RoleSystem))
+		return f.is(models.RoleAuditor) || f.is(models.RoleProtection) || f.agency.ID != "" && (f.is(models.RoleClerk) || f.is(models.RoleSystem))
 	case ProveEntry:
-		return f.is(models.RolePerson) || f.is(models.RoleAuditor) || f.agency.ID != "" && (f.is(models.RoleClerk) || f.is(models.RoleSystem))
+		return f.is(models.RolePerson) || f.is(models.RoleAuditor) || f.is(models.RoleProtection) || f.agency.ID != "" && (f.is(models.RoleClerk) || f.is(models.RoleSystem))
 	}
 	return false
 }
@@ -196,7 +201,9 @@ func (f facts) mayKnow() bool {
 		return clerk || f.mandated()
 	case "Inbox", "Emergency":
 		return clerk
-	case "Grant", "Attestation", "Concern":
+	case "Concern":
+		return own || clerk && !f.officer || f.is(models.RoleProtection)
+	case "Grant", "Attestation":
 		return own || clerk
 	}
 	return false
@@ -277,7 +284,7 @@ func (f facts) request() Request {
 	case "Attestation":
 		r.Resource = Attestation(models.Attestation{Person: person, Agency: f.of})
 	case "Concern":
-		r.Resource = Concern(models.Concern{Person: person, Agency: f.of})
+		r.Resource = Concern(models.Concern{Person: person, Agency: f.of, Officer: f.officer})
 	case "Subscription":
 		r.Resource = Subscription(models.Subscription{Agency: f.of})
 	}
@@ -338,7 +345,7 @@ func TestEveryRequest(t *testing.T) {
 // combinations yields every actor with every action on every resource that the
 // action touches.
 func combinations(yield func(facts) bool) {
-	all := []models.Role{models.RolePerson, models.RoleClerk, models.RoleProcessOwner, models.RoleOperator, models.RoleSystem, models.RoleAuditor}
+	all := []models.Role{models.RolePerson, models.RoleClerk, models.RoleProcessOwner, models.RoleOperator, models.RoleSystem, models.RoleAuditor, models.RoleProtection}
 	agencies := []models.Agency{{}, {ID: other, Zone: models.ZoneService}}
 	for _, zone := range []models.Zone{models.ZoneService, models.ZoneExpert, models.ZoneEnforcement, "", "police"} {
 		agencies = append(agencies, models.Agency{ID: mine, Zone: zone})
@@ -425,7 +432,11 @@ func resources(action Action) func(func(facts) bool) {
 												if !yield(f) {
 													return
 												}
-												f.decided = true
+												f.officer = true
+												if kinds[action] == "Concern" && !yield(f) {
+													return
+												}
+												f.officer, f.decided = false, true
 												if kinds[action] == "Task" && state == models.TaskOpen && !yield(f) {
 													return
 												}

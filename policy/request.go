@@ -46,6 +46,8 @@ const (
 	RevokeGrant         Action = "revokeGrant"
 	RaiseConcern        Action = "raiseConcern"
 	AnswerConcern       Action = "answerConcern"
+	ViewConcerns        Action = "viewConcerns"      // of every agency, with their deadlines and without their texts
+	ReadConcern         Action = "readConcern"       // its text, for who watches over all
 	ManageConsents      Action = "manageConsents"    // see them, and take them back
 	ViewExplanations    Action = "viewExplanations"  // why decision tables came to their results, in words
 	AuditExplanations   Action = "auditExplanations" // the same, whole
@@ -54,12 +56,12 @@ const (
 // kinds says what kind of resource each action touches; schema.cedarschema says
 // the same to readers.
 var kinds = map[Action]string{
-	StartCase: "Platform", PublishRelease: "Platform", EditDrafts: "Platform", ViewProcesses: "Platform", ViewIncidents: "Platform", ViewLog: "Platform", ProveEntry: "Platform", ViewEntries: "Platform", AcceptMandate: "Platform",
+	StartCase: "Platform", PublishRelease: "Platform", EditDrafts: "Platform", ViewProcesses: "Platform", ViewIncidents: "Platform", ViewLog: "Platform", ProveEntry: "Platform", ViewEntries: "Platform", AcceptMandate: "Platform", ViewConcerns: "Platform",
 	ViewInbox: "Inbox",
 	ViewCase:  "Case", ViewAccesses: "Case", ViewDiagram: "Case", RetryIncident: "Case", ModifyCase: "Case", MigrateCase: "Case", ManageMandates: "Case", RaiseConcern: "Case", ViewExplanations: "Case", AuditExplanations: "Case", ManageConsents: "Case",
 	ViewTask: "Task", ClaimTask: "Task", ReleaseTask: "Task", CompleteTask: "Task", UploadDocument: "Task", RaiseAtTask: "Task", ChooseStep: "Task",
 	ReadDocument: "Item", ReadAttestation: "Item", AttestDocument: "Item",
-	RevokeGrant: "Grant", ViewAttestation: "Attestation", WithdrawAttestation: "Attestation", AnswerConcern: "Concern",
+	RevokeGrant: "Grant", ViewAttestation: "Attestation", WithdrawAttestation: "Attestation", AnswerConcern: "Concern", ReadConcern: "Concern",
 	ReadTransfer: "Transfer", DeliverMessage: "Subscription", BreakGlass: "Emergency",
 }
 
@@ -94,6 +96,7 @@ type Resource struct {
 	declared  Declared
 	mandate   *models.Mandate // that its asker helps under
 	decidedBy []models.PersonID
+	officer   bool // of a concern: it is for the data-protection officer
 }
 
 // Declared is what a release says of an item: in which zones its label may be seen
@@ -179,9 +182,9 @@ func Attestation(a models.Attestation) Resource {
 	return Resource{kind: "Attestation", person: a.Person, agency: a.Agency}
 }
 
-// Concern is for AnswerConcern.
+// Concern is for AnswerConcern and ReadConcern.
 func Concern(c models.Concern) Resource {
-	return Resource{kind: "Concern", person: c.Person, agency: c.Agency}
+	return Resource{kind: "Concern", person: c.Person, agency: c.Agency, officer: c.Officer}
 }
 
 // Subscription is a message that a case awaits: for DeliverMessage.

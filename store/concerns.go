@@ -22,7 +22,8 @@ func (s *Store) Concern(ctx context.Context, id models.ConcernID) (models.Concer
 	return out, problem(err, "find a concern")
 }
 
-// ConcernsOfAgency are what an agency has to answer, oldest first.
+// ConcernsOfAgency are what an agency has to answer, oldest first. The wall leaves out
+// what is for the data-protection officer.
 func (s *Store) ConcernsOfAgency(ctx context.Context, agency models.AgencyID, p Page) (List[models.Concern], error) {
 	oldest := order{name: "concerns", columns: []string{"opened_at", "id"}}
 	return list(s.db(ctx).Where("agency_id = ? AND closed_at IS NULL", agency), p, oldest, func(c models.Concern) []string {
@@ -38,9 +39,41 @@ func (s *Store) ConcernsOfPerson(ctx context.Context, person models.PersonID, li
 	return out, problem(err, "list a person's concerns")
 }
 
+// ConcernsOpen are all concerns that wait for an answer, the most urgent first: for the
+// data-protection officer.
+func (s *Store) ConcernsOpen(ctx context.Context, p Page) (List[models.Concern], error) {
+	urgent := order{name: "concerns.due", columns: []string{"due_at", "id"}}
+	return list(s.db(ctx).Where("closed_at IS NULL"), p, urgent, func(c models.Concern) []string {
+		return []string{keyTime(c.DueAt), string(c.ID)}
+	})
+}
+
+// ErasureAsked are the requests to erase a case, oldest first.
+func (s *Store) ErasureAsked(ctx context.Context, id models.CaseID) ([]models.Concern, error) {
+	var out []models.Concern
+	err := s.db(ctx).Where("case_id = ? AND kind = ?", id, models.ConcernErasure).Order("opened_at, id").Find(&out).Error
+	return out, problem(err, "list the requests to erase a case")
+}
+
+// ConcernsDue takes up to limit open concerns that are due before a time and about which
+// nobody was told yet, and notes that they are told now.
+func (s *Store) ConcernsDue(ctx context.Context, before, at time.Time, lapsed bool, limit int) ([]models.Concern, error) {
+	told := "reminded_at"
+	if lapsed {
+		told = "lapsed_at"
+	}
+	var out []models.Concern
+	err := s.db(asPart(ctx, PartWorker)).Raw(`
+		UPDATE concerns SET `+told+` = ? WHERE id IN (
+			SELECT id FROM concerns WHERE closed_at IS NULL AND due_at <= ? AND `+told+` IS NULL
+			ORDER BY due_at, id LIMIT ? FOR UPDATE SKIP LOCKED) RETURNING *`, at, before, limit).Scan(&out).Error
+	return out, problem(err, "find concerns that are due")
+}
+
 // AnswerConcern closes a concern with an answer, once: a second time it is closed.
-func (s *Store) AnswerConcern(ctx context.Context, id models.ConcernID, by models.PersonID, sealedAnswer []byte, now time.Time) error {
-	done := s.db(ctx).Exec(`UPDATE concerns SET closed_at = ?, closed_by = ?, sealed_answer = ? WHERE id = ? AND closed_at IS NULL`, now, by, sealedAnswer, id)
+func (s *Store) AnswerConcern(ctx context.Context, c models.Concern) error {
+	done := s.db(ctx).Exec(`UPDATE concerns SET closed_at = ?, closed_by = ?, sealed_answer = ?, fulfilled = ? WHERE id = ? AND closed_at IS NULL`,
+		c.ClosedAt, c.ClosedBy, c.SealedAnswer, c.Fulfilled, c.ID)
 	if done.Error == nil && done.RowsAffected == 0 {
 		return models.Problemf(models.KindClosed, "concern.closed", "a colleague has answered it")
 	}

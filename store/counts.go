@@ -7,16 +7,18 @@ type Counts struct {
 	OpenTasks     int64
 	OpenIncidents int64
 	StartingCases int64
+	LateConcerns  int64 // not answered in time
 }
 
 // Counts reads the gauges in one statement over partial indexes.
 func (s *Store) Counts(ctx context.Context) (Counts, error) {
-	ctx = asPart(ctx, PartOperations)
+	ctx = As(ctx, Identity{Parts: []Part{PartOperations, PartProtection}})
 	var out Counts
 	err := s.db(ctx).Raw(`SELECT
 		(SELECT count(*) FROM tasks WHERE state = 'open') AS open_tasks,
 		(SELECT count(*) FROM incidents WHERE closed_at IS NULL) AS open_incidents,
-		(SELECT count(*) FROM cases WHERE state = 'starting') AS starting_cases`).Scan(&out).Error
+		(SELECT count(*) FROM cases WHERE state = 'starting') AS starting_cases,
+		(SELECT count(*) FROM concerns WHERE closed_at IS NULL AND due_at < now()) AS late_concerns`).Scan(&out).Error
 	return out, problem(err, "count")
 }
 

@@ -120,6 +120,19 @@ func (s *Store) OnHand(ctx context.Context, person models.PersonID, item string,
 	return out, problem(err, "list what is on hand")
 }
 
+// TakenOver are the papers of other cases that are the same as one of a case was, or
+// stand for what was attested of it: one a case and item.
+func (s *Store) TakenOver(ctx context.Context, id models.CaseID, item string) ([]models.Reference, error) {
+	var out []models.Reference
+	err := s.db(ctx).Raw(`
+		SELECT DISTINCT ON (r.case_id, r.item) r.* FROM "references" own
+		LEFT JOIN attestations a ON a.document_id = own.document_id
+		JOIN "references" r ON r.case_id <> own.case_id AND (r.document_id = own.document_id OR r.attestation_id IN (a.id, own.attestation_id))
+		WHERE own.case_id = ? AND own.item = ? AND own.expired_at IS NULL AND r.expired_at IS NULL
+		ORDER BY r.case_id, r.item, r.added_at DESC, r.id`, id, item).Scan(&out).Error
+	return out, problem(err, "find who took a paper over")
+}
+
 // RemoveReference takes a current reference out of its case.
 func (s *Store) RemoveReference(ctx context.Context, id string, now time.Time) error {
 	done := s.db(ctx).Model(&models.Reference{}).Where("id = ? AND replaced_at IS NULL", id).Update("replaced_at", now)

@@ -71,7 +71,12 @@ func (s *Store) expireItem(c models.Case, item models.ExpiredItem, at time.Time)
 	if done.Error != nil {
 		return nil, problem(done.Error, "delete explanations")
 	}
-	answers += done.RowsAffected
+	return s.noteExpired(c, item, at, papers, answers+done.RowsAffected)
+}
+
+// noteExpired writes down what of an item went, and takes what opens them from the
+// documents that no case holds any more.
+func (s *Store) noteExpired(c models.Case, item models.ExpiredItem, at time.Time, papers []models.Reference, answers int64) ([]models.Document, error) {
 	entry := models.Access{Outcome: models.AccessExpired, Action: "expire", Case: c.ID, Person: c.Person, Item: item.Item, Statute: item.Statute,
 		At: at, KeepUntil: at.Add(interventionKept)}
 	var entries []models.Access

@@ -199,6 +199,13 @@ func (s *Store) Access(ctx context.Context, id models.CaseID, entry string) (mod
 	return out, problem(err, "find a read")
 }
 
+// Expired are the entries on what was deleted of a case, newest first, at most limit.
+func (s *Store) Expired(ctx context.Context, id models.CaseID, limit int) ([]models.Access, error) {
+	var out []models.Access
+	err := s.db(ctx).Where("case_id = ? AND outcome = ?", id, models.AccessExpired).Order("at DESC, id DESC").Limit(limit).Find(&out).Error
+	return out, problem(err, "list what was deleted")
+}
+
 // Accesses are the reads in a case, newest first; what was refused is not among
 // them.
 func (s *Store) Accesses(ctx context.Context, id models.CaseID, p Page) (List[models.Access], error) {

@@ -53,7 +53,17 @@ func (s *Store) AddNotice(ctx context.Context, n models.Notice, role models.Agen
 	if n.Agency, err = bound.agency(role); err != nil {
 		return err
 	}
-	err = s.db(ctx).Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "id"}}, DoNothing: true}).Create(&n).Error
+	return s.addNotice(ctx, n)
+}
+
+// AddAgencyNotice keeps a notice to an agency, once for each id.
+func (s *Store) AddAgencyNotice(ctx context.Context, n models.Notice, agency models.AgencyID) error {
+	n.Agency = agency
+	return s.addNotice(asPart(ctx, PartWorker), n)
+}
+
+func (s *Store) addNotice(ctx context.Context, n models.Notice) error {
+	err := s.db(ctx).Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "id"}}, DoNothing: true}).Create(&n).Error
 	return problem(err, "add a notice")
 }
 

@@ -28,6 +28,7 @@ const (
 	PartAuditor    Part = "auditor"    // reads the access log
 	PartErasure    Part = "erasure"    // lets a person be forgotten
 	PartDrafts     Part = "drafts"     // process owners at their drafts
+	PartProtection Part = "protection" // the data-protection officer: concerns
 )
 
 // Identity is for whom a statement works. Its zero value sees no row of any table

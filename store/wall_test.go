@@ -50,7 +50,7 @@ func populated(t *testing.T) *world {
 	w.do(w.AddAttestation(ctx, models.Attestation{ID: "a", Person: w.applicant, Document: &document.ID, Digest: document.Digest, Item: lend[0].Item, Case: c.ID, Task: task,
 		Agency: office, By: w.clerk, Verdict: models.VerdictValid, Sealed: []byte{1}, At: noon, Note: "n"}))
 	w.do(w.Rely(ctx, []models.Reliance{{Attestation: "a", Task: task, Case: c.ID, Agency: office, At: noon}}))
-	w.do(w.AddConcerns(ctx, []models.Concern{{ID: "c", Kind: models.ConcernProblem, Case: c.ID, Person: w.applicant, Agency: office, Sealed: []byte{1}, OpenedAt: noon}}))
+	w.do(w.AddConcerns(ctx, []models.Concern{{ID: "c", Kind: models.ConcernProblem, Case: c.ID, Person: w.applicant, Agency: office, Sealed: []byte{1}, OpenedAt: noon, DueAt: noon}}))
 	w.draftOf(store.As(t.Context(), store.Identity{Parts: []store.Part{store.PartDrafts}}))
 	_, err = w.CountRefusal(ctx, w.clerk, noon)
 	w.do(err)

@@ -24,6 +24,7 @@ var (
 	clerk        = guard{models.RoleClerk}
 	studioReader = guard{models.RoleProcessOwner, models.RoleOperator}
 	operator     = guard{models.RoleOperator}
+	officer      = guard{models.RoleProtection}
 )
 
 // admits tells whether an actor may come in, as a problem if not.

@@ -92,14 +92,14 @@ func TestHeaders(t *testing.T) {
 
 // TestGuards asks every route for every role.
 func TestGuards(t *testing.T) {
-	may := map[models.Role]string{models.RolePerson: "/start", models.RoleClerk: "/work", models.RoleProcessOwner: "/studio", models.RoleOperator: "/studio"}
+	may := map[models.Role]string{models.RolePerson: "/start", models.RoleClerk: "/work", models.RoleProcessOwner: "/studio", models.RoleOperator: "/studio", models.RoleProtection: "/protection"}
 	for role, home := range may {
 		if got := page.Home([]models.Role{role}); role != models.RolePerson && got != home {
 			t.Errorf("%s lands on %s, want %s", role, got, home)
 		}
 		actor := casework.Actor{Person: "p", Roles: []models.Role{role}}
 		for _, r := range routes(&faces{}) {
-			open := r.guard == nil || strings.HasPrefix(r.path, home) || home == "/start" && !strings.HasPrefix(r.path, "/work") && !strings.HasPrefix(r.path, "/studio")
+			open := r.guard == nil || strings.HasPrefix(r.path, home) || home == "/start" && !strings.HasPrefix(r.path, "/work") && !strings.HasPrefix(r.path, "/studio") && !strings.HasPrefix(r.path, "/protection")
 			if role == models.RoleProcessOwner && r.method == post {
 				open = r.guard == nil || strings.HasSuffix(r.path, "/migrate")
 			}

@@ -50,6 +50,8 @@ func routes(f *faces) []route {
 		{get, "/cases/:id/helpers", applicant, portal.Helpers, 0},
 		{post, "/cases/:id/helpers", applicant, portal.DoGive, 0},
 		{post, "/cases/:id/helpers/:mandate/end", applicant, portal.DoEndHelp, 0},
+		{get, "/cases/:id/erasure", applicant, portal.Erasure, 0},
+		{post, "/cases/:id/erasure", applicant, portal.DoErase, 0},
 		{get, "/helping", applicant, portal.Helping, 0},
 		{post, "/helping", applicant, portal.DoAccept, 0},
 		{post, "/helping/:mandate/end", applicant, portal.DoStopHelping, 0},
@@ -89,6 +91,10 @@ func routes(f *faces) []route {
 		{get, "/work/tasks/:id/done", clerk, workbench.Done, 0},
 		{post, "/work/tasks/:id/raise", clerk, workbench.DoRaise, 0},
 		{post, "/work/tasks/:id/choose", clerk, workbench.DoChoose, 0},
+
+		{get, "/protection", officer, workbench.Officer, 0},
+		{post, "/protection/concerns/:id", officer, workbench.OfficerConcern, 0},
+		{post, "/protection/concerns/:id/answer", officer, workbench.DoOfficerAnswer, 0},
 
 		{get, "/studio", studioReader, studio.Processes, 0},
 		{get, "/studio/processes/:id", studioReader, studio.Process, 0},

@@ -45,7 +45,7 @@ func cockpit() casework.Cockpit {
 			{Item: "x", ItemName: "Aufenthaltstitel", Number: "LC-7K3F-92QD", Period: "P5Y", Statute: "IntV § 8(6)"},
 			{Item: "y", ItemName: "Kontakt", Number: "LC-1AAA-00QD", Period: "P1Y", Until: at(300), Voluntary: true},
 		},
-		Concerns: []casework.ConcernLine{concern(), answered()},
+		Concerns: append(asked(), answered()),
 		Cases:    []casework.DataCase{{CaseLine: line(), Agencies: matter().Agencies}}, Older: true,
 	}
 }
@@ -58,6 +58,29 @@ func answered() casework.ConcernLine {
 	c := concern()
 	c.ID, c.Kind, c.Text, c.Answer, c.AnsweredAt, c.ItemName, c.Step = "c2", models.ConcernWithdrawn, "Der Bescheid war gefälscht.", "Geprüft.", at(0), "Leistungsbescheid", "Anmelden"
 	return c
+}
+
+// guardian is the data-protection officer.
+var guardian = casework.Actor{Person: "p4", Name: "Ruth Engel", Roles: []models.Role{models.RoleProtection}}
+
+func toOfficer() casework.ConcernLine {
+	c := concern()
+	c.Officer, c.DueAt, c.Text = true, *at(20), ""
+	return c
+}
+
+// asked is a request of each kind that asks for something, in each state.
+func asked() []casework.ConcernLine {
+	erase, correct, late := concern(), concern(), toOfficer()
+	erase.Kind, erase.DueAt, erase.AnsweredAt, erase.Answer, erase.Fulfilled = models.ConcernErasure, *at(20), at(0), "Wir brauchen es noch.", new(false)
+	correct.Kind, correct.ItemName, correct.DueAt, correct.AnsweredAt, correct.Fulfilled = models.ConcernRectification, "Name", *at(20), at(0), new(true)
+	erase.ID, correct.ID, late.ID, late.Lapsed = "c3", "c4", "c5", true
+	return []casework.ConcernLine{erase, correct, late, concern()}
+}
+
+func erasure() casework.Erasure {
+	return casework.Erasure{Case: line(), Stays: cockpit().Kept, Asked: asked(), Gone: []casework.AccessLine{{ID: "e9", At: *at(-1), Outcome: models.AccessExpired, ItemName: "Kontakt", Statute: "GDPR Art. 17(1)(b)"}},
+		Now: []casework.ErasableLine{{ItemName: "Kontakt", Why: casework.ErasedConsent}, {ItemName: "Pass", Why: casework.ErasedUnsent}, {ItemName: "Foto", Why: casework.ErasedOver}}}
 }
 
 // wordedTask is a clerk's task with papers that bear words, lack them, or are facts.
@@ -99,6 +122,15 @@ func trustSamples() []sample {
 		{"data-empty", "portal/data", "/data", person, false, portal.DataView{}},
 		{"export", "portal/export", "/data/all.html", person, false, casework.Export{At: *at(0), Cockpit: cockpit(), Cases: []casework.ExportCase{{Case: matter(), Reads: full,
 			Answers: []casework.ExportAnswer{{Field: "partner", Label: "Partner", Value: "F••• H•••", Masked: true}}}}}},
+		{"erasure", "portal/erasure", "/cases/x/erasure", person, false, portal.ErasureView{Erasure: erasure(), Done: true}},
+		{"erasure-wrong", "portal/erasure", "/cases/x/erasure", person, true, portal.ErasureView{Erasure: casework.Erasure{Case: line(), Now: erasure().Now, Stays: erasure().Stays}, Text: "x", Problems: page.Problems{{ID: "text", Text: "Das ist zu lang."}}}},
+		{"erasure-nothing", "portal/erasure", "/cases/x/erasure", person, false, portal.ErasureView{Erasure: casework.Erasure{Case: line()}}},
+		{"officer", "workbench/officer", "/protection", guardian, false, workbench.OfficerView{Answered: true, Next: "/x", Lines: []casework.OfficerLine{
+			{ID: "c1", Kind: models.ConcernErasure, Number: "LC-7K3F-92QD", Agency: "Kursträger", OpenedAt: *at(-40), DueAt: *at(-10), Late: true},
+			{ID: "c2", Kind: models.ConcernProblem, Number: "LC-7K3F-92QD", Agency: "Kursträger", OpenedAt: *at(-4), DueAt: *at(26), Officer: true}}}},
+		{"officer-empty", "workbench/officer", "/protection", guardian, false, workbench.OfficerView{}},
+		{"officer-concern", "workbench/officer-concern", "/protection/concerns/c1", guardian, false, workbench.OfficerConcernView{Line: concern()}},
+		{"officer-concern-wrong", "workbench/officer-concern", "/protection/concerns/c1", guardian, true, workbench.OfficerConcernView{Line: toOfficer(), Answer: "x", Problems: page.Problems{{ID: "answer", Text: "Bitte antworten Sie."}}}},
 		{"attestation", "portal/attestation", "/attestations/a1", person, false, attestation()},
 		{"reads-all", "portal/reads", "/cases/x/reads", person, false, portal.ReadsView{Case: caseID, Lines: full}},
 		{"case-helped", "portal/case", "/cases/x", person, false, portal.NewCaseView(helped)},
@@ -109,7 +141,7 @@ func trustSamples() []sample {
 		{"task-onhand", "portal/task", own, person, false, portal.TaskView{TaskForm: page.NewTaskForm(reusableTask(), nil, own)}},
 		{"work-attested", "workbench/task", work, worker, false, workbench.TaskView{TaskForm: page.NewTaskForm(wordedTask(), nil, work)}},
 		{"work-attest-wrong", "workbench/task", work, worker, true, workbench.TaskView{TaskForm: page.NewTaskForm(wordedTask(), page.Problems{{ID: "says-residence-title", Text: "Das ist zu lang."}}, work)}},
-		{"work-concerns", "workbench/concerns", "/work/concerns", worker, false, workbench.ConcernsView{Lines: []casework.ConcernLine{concern(), answered()}, Next: "/x", Answered: true}},
+		{"work-concerns", "workbench/concerns", "/work/concerns", worker, false, workbench.ConcernsView{Lines: append(asked(), answered()), Next: "/x", Answered: true}},
 		{"work-concerns-empty", "workbench/concerns", "/work/concerns", worker, false, workbench.ConcernsView{}},
 		{"work-attestations", "workbench/attestations", "/work/attestations", worker, false, workbench.AttestationsView{Lines: []casework.Attestation{attestation()}, Lent: cockpit().Grants, Next: "/x"}},
 		{"work-attestations-empty", "workbench/attestations", "/work/attestations", worker, false, workbench.AttestationsView{}},

@@ -26,6 +26,7 @@ var links = []struct {
 	{Link{Path: "/work/concerns", Key: "nav.concerns"}, []models.Role{models.RoleClerk}},
 	{Link{Path: "/work/attestations", Key: "nav.attestations"}, []models.Role{models.RoleClerk}},
 	{Link{Path: "/work/emergency", Key: "nav.emergency"}, []models.Role{models.RoleClerk}},
+	{Link{Path: "/protection", Key: "nav.concerns"}, []models.Role{models.RoleProtection}},
 	{Link{Path: "/studio", Key: "nav.processes"}, []models.Role{models.RoleProcessOwner, models.RoleOperator}},
 }
 
@@ -55,6 +56,8 @@ func under(path, entry string) bool {
 		return strings.HasPrefix(path, "/data/") || strings.HasPrefix(path, "/attestations/")
 	case "/work/emergency":
 		return strings.HasPrefix(path, "/work/emergenc")
+	case "/protection":
+		return strings.HasPrefix(path, "/protection/")
 	case "/work":
 		return strings.HasPrefix(path, "/work/tasks/")
 	}

@@ -13,7 +13,7 @@ import (
 // DataView is all that happens with the reader's data.
 type DataView struct {
 	casework.Cockpit
-	Sent     string // what was just sent: problem, erasure, rectification, revoked; "" nothing
+	Sent     string // what was just sent: problem, rectification, revoked; "" nothing
 	Text     string // typed
 	Problems page.Problems
 }
@@ -36,9 +36,10 @@ func showData(r *page.Request, status int, v DataView) error {
 	return r.Show(status, "portal/data", v)
 }
 
-// DoRaiseConcern sends a problem, or the wish to be forgotten, to those whom it is for.
+// DoRaiseConcern sends a problem, or what is right instead of what is wrong, to those
+// whom it is for.
 func DoRaiseConcern(r *page.Request) error {
-	in := casework.Concern{Case: models.CaseID(r.PostForm("case")), Kind: models.ConcernKind(r.PostForm("kind")), Agency: models.AgencyID(r.PostForm("agency")), Item: r.PostForm("item"), Text: r.PostForm("text")}
+	in := casework.Concern{Case: models.CaseID(r.PostForm("case")), Kind: models.ConcernKind(r.PostForm("kind")), Agency: models.AgencyID(r.PostForm("agency")), Item: r.PostForm("item"), Text: r.PostForm("text"), Officer: r.PostForm("officer") != ""}
 	_, err := r.Casework().RaiseConcern(r.Ctx(), r.Actor, in)
 	if page.Invalid(err) {
 		v := DataView{Text: in.Text, Problems: page.Problems{{ID: string(in.Kind) + "-text", Text: page.Explain(r.Say, err)}}}

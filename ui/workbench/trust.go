@@ -36,7 +36,7 @@ func showConcerns(r *page.Request, status int, v ConcernsView) error {
 
 // DoAnswer answers one of them.
 func DoAnswer(r *page.Request) error {
-	err := r.Casework().AnswerConcern(r.Ctx(), r.Actor, models.ConcernID(r.Param("id")), r.PostForm("answer"))
+	err := r.Casework().AnswerConcern(r.Ctx(), r.Actor, models.ConcernID(r.Param("id")), answerOf(r))
 	if page.Invalid(err) {
 		return showConcerns(r, http.StatusUnprocessableEntity, ConcernsView{Problems: page.Problems{{ID: "answer-" + r.Param("id"), Text: page.Explain(r.Say, err)}}})
 	}
@@ -44,6 +44,16 @@ func DoAnswer(r *page.Request) error {
 		return err
 	}
 	return r.Go("/work/concerns?answered=1")
+}
+
+// answerOf is what the form of an answer says; a yes or no where something was asked for.
+func answerOf(r *page.Request) casework.ConcernAnswer {
+	answer := casework.ConcernAnswer{Text: r.PostForm("answer")}
+	if said := r.PostForm("fulfilled"); said == "yes" || said == "no" {
+		yes := said == "yes"
+		answer.Fulfilled = &yes
+	}
+	return answer
 }
 
 // AttestationsView is what the agency has attested, and what others are lent of its
