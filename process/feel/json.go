@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -69,16 +70,11 @@ func convert(v any) (Value, bool) {
 }
 
 func convertNumber(s string) (Value, bool) {
-	n, err := ParseNumber(cleanExponent(s))
+	n, err := ParseNumber(strings.Replace(s, "+", "", 1)) // Go writes 1e+06
 	if err != nil {
 		return nil, false
 	}
 	return n, true
-}
-
-// cleanExponent exists because Go writes 1e+06.
-func cleanExponent(s string) string {
-	return string(slices.DeleteFunc([]byte(s), func(b byte) bool { return b == '+' }))
 }
 
 // ToJSON turns a FEEL value into what encoding/json can write: numbers as json.Number, dates, times, durations and

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/cockroachdb/apd/v3"
 )
@@ -54,6 +55,9 @@ var digits = func() (numbers [256]Number) {
 
 // ParseNumber reads a decimal such as -12.50 or 1e3; it rounds to 34 digits. NaN and infinities are no numbers.
 func ParseNumber(s string) (Number, error) {
+	if n, ok := parseShort(s); ok {
+		return n, nil
+	}
 	if !isNumeral(s) {
 		return Number{}, errors.New("not a number")
 	}
@@ -62,6 +66,37 @@ func ParseNumber(s string) (Number, error) {
 		return Number{}, errors.New("a number beyond the exponent 6144")
 	}
 	return Number{d}, nil
+}
+
+// parseShort reads what nearly every number of a case looks like, 1800 or -12.50 with at most 18 digits, without the
+// general way's five allocations.
+func parseShort(s string) (Number, bool) {
+	unsigned := strings.TrimPrefix(s, "-")
+	if len(unsigned) == 0 || len(unsigned) > 18 {
+		return Number{}, false
+	}
+	coefficient, point := int64(0), -1
+	for i, c := range []byte(unsigned) {
+		switch {
+		case c >= '0' && c <= '9':
+			coefficient = coefficient*10 + int64(c-'0')
+		case c == '.' && point < 0 && i > 0 && i < len(unsigned)-1:
+			point = i
+		default:
+			return Number{}, false
+		}
+	}
+	negative := len(unsigned) < len(s)
+	if negative && coefficient == 0 {
+		return Number{}, false // the sign of zero is the general way's
+	}
+	if negative {
+		coefficient = -coefficient
+	}
+	if point < 0 {
+		return Int(coefficient), true
+	}
+	return Number{apd.New(coefficient, int32(point+1-len(unsigned)))}, true
 }
 
 // String gives the number without exponent and trailing zeros: equal numbers give equal strings.
