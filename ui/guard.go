@@ -44,6 +44,7 @@ const smallBody = 1 << 20
 // serve runs a page: who is it, may they, then the page or its problem.
 func (f *faces) serve(to route) gin.HandlerFunc {
 	return func(c *gin.Context) {
+		f.confine(c, leaves[to.path])
 		actor, err := f.actor(c)
 		r := f.request(c, actor)
 		if err != nil {

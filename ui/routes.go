@@ -98,6 +98,7 @@ func routes(f *faces) []route {
 
 		{get, "/studio", studioReader, studio.Processes, 0},
 		{get, "/studio/processes/:id", studioReader, studio.Process, 0},
+		{get, "/studio/drafts/:id/edit/*path", studioReader, studio.Edit, 0},
 		{get, "/studio/cases/:id", studioReader, studio.Case, 0},
 		{post, "/studio/cases/:id/retry", operator, studio.DoRetry, 0},
 		{get, "/studio/cases/:id/change", studioReader, studio.Change, 0},

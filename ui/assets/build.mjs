@@ -18,6 +18,14 @@ const entries = {
   "work.script": "islands/work.ts",
   "papers.script": "islands/papers.ts",
   "diagram.script": "islands/diagram.ts",
+  "edit-bpmn": "edit-bpmn.css",
+  "edit-bpmn.script": "islands/edit/bpmn.ts",
+  "edit-dmn": "edit-dmn.css",
+  "edit-dmn.script": "islands/edit/dmn.ts",
+  "edit-form": "edit-form.css",
+  "edit-form.script": "islands/edit/form.ts",
+  "edit-text": "edit-text.css",
+  "edit-text.script": "islands/edit/text.ts",
 };
 
 async function empty() {
@@ -39,6 +47,9 @@ async function bundle() {
     format: "esm",
     target: ["es2022", "chrome109", "firefox115", "safari16.4"],
     legalComments: "eof",
+    // Every browser that we build for reads woff2; the other formats stay behind.
+    loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty", ".eot": "empty", ".svg": "empty" },
+    assetNames: "[name]-[hash]",
     logLevel: "warning",
   });
   return outputFiles.map((f) => [path.basename(f.path).replace(".script.", "."), f.contents]);
@@ -47,6 +58,10 @@ async function bundle() {
 async function write(files) {
   const manifest = {};
   for (const [name, contents] of files) {
+    if (name.endsWith(".woff2")) {
+      await writeFile(path.join(dist, name), contents); // styles know it by this name; it is packed already
+      continue;
+    }
     const hash = createHash("sha256").update(contents).digest("hex").slice(0, 12);
     const { name: stem, ext } = path.parse(name);
     manifest[name] = `${stem}-${hash}${ext}`;

@@ -1,0 +1,99 @@
+// What the checks say about the whole draft: a list beside the canvas, and marks on it.
+import { el } from "./dom";
+import type { Draft, Finding } from "./draft";
+import type { Editor } from "./editor";
+import { say } from "./words";
+
+const kinds = ["error", "warning"] as const;
+
+export class FindingList {
+  private shown: Finding | undefined;
+  private asked = 0;
+
+  constructor(
+    private readonly panel: HTMLElement,
+    private readonly count: HTMLElement,
+    private readonly draft: Draft,
+    private readonly editor: Editor,
+    private readonly root: string,
+  ) {}
+
+  /** Asks anew. An answer that a later question has overtaken is dropped. */
+  async refresh(): Promise<void> {
+    const asked = ++this.asked;
+    this.panel.setAttribute("aria-busy", "true");
+    const began = performance.now();
+    try {
+      const said = await this.draft.findings();
+      if (asked !== this.asked) return;
+      this.render(said.findings, said.milliseconds, Math.round(performance.now() - began));
+    } catch {
+      if (asked === this.asked) this.panel.replaceChildren(el("p", { class: "quiet" }, say("findings.failed")));
+    } finally {
+      if (asked === this.asked) this.panel.removeAttribute("aria-busy");
+    }
+  }
+
+  private render(all: Finding[], server: number, whole: number): void {
+    const time = el("p", { class: "quiet", "data-checked": String(server) }, say("findings.time", { server, whole }));
+    this.count.textContent = String(all.length);
+    const groups = kinds.map((kind) => this.group(kind, all.filter((f) => f.severity === kind))).filter((g) => g !== undefined);
+    const none = el("p", { class: "empty" }, say("findings.none"));
+    this.panel.replaceChildren(...(groups.length > 0 ? groups : [none]), time);
+    this.editor.mark?.(all.filter((f) => this.isHere(f)));
+    const again = this.shown && all.find((f) => same(f, this.shown!));
+    if (again) this.show(again);
+    else this.hide();
+  }
+
+  private group(kind: string, findings: Finding[]): HTMLElement | undefined {
+    if (findings.length === 0) return undefined;
+    const list = el("ul", { class: "finding-list" }, ...findings.map((f) => this.line(f)));
+    return el("section", {}, el("h3", { class: "finding-kind", "data-kind": kind }, say(`findings.${kind}`, { n: findings.length })), list);
+  }
+
+  private line(finding: Finding): HTMLElement {
+    const where = finding.name || finding.element || finding.file || say("findings.whole");
+    const text = [el("strong", {}, where), el("span", { lang: "en", dir: "ltr" }, finding.message), el("code", {}, finding.rule)];
+    const here = this.isHere(finding);
+    const to = `${this.root}/edit/${finding.file}`;
+    const one = here
+      ? el("button", { type: "button", class: "finding", "aria-pressed": "false", "data-rule": finding.rule, "data-element": finding.element ?? "" }, ...text)
+      : el("a", { class: "finding", href: to, "data-rule": finding.rule }, ...text, el("span", { class: "quiet" }, finding.file));
+    if (here) one.addEventListener("click", () => (this.shown && same(this.shown, finding) ? this.hide() : this.show(finding)));
+    return el("li", { "data-severity": finding.severity }, one, this.way(finding));
+  }
+
+  /** The counter-example in words, for who cannot see it drawn. */
+  private way(finding: Finding): HTMLElement | undefined {
+    const steps = (finding.way ?? []).filter((step) => step.text);
+    if (steps.length === 0) return undefined;
+    const lines = steps.map((step) => el("li", {}, `${step.name || step.element} `, el("span", { lang: "en" }, step.text)));
+    return el("details", { class: "finding-way" }, el("summary", {}, say("findings.way", { n: steps.length })), el("ol", {}, ...lines));
+  }
+
+  private isHere(finding: Finding): boolean {
+    return !finding.file || finding.file === this.draft.path;
+  }
+
+  private show(finding: Finding): void {
+    this.shown = finding;
+    this.press((one) => one.dataset["rule"] === finding.rule && one.dataset["element"] === (finding.element ?? ""));
+    this.editor.select?.(finding.element ?? "");
+    this.editor.show?.(finding.path);
+  }
+
+  private hide(): void {
+    this.shown = undefined;
+    this.press(() => false);
+    this.editor.show?.([]);
+  }
+
+  private press(is: (one: HTMLElement) => boolean): void {
+    this.panel.querySelectorAll<HTMLElement>("button.finding").forEach((one) => one.setAttribute("aria-pressed", String(is(one))));
+  }
+}
+
+function same(a: Finding, b: Finding): boolean {
+  return a.rule === b.rule && a.element === b.element && a.message === b.message;
+}

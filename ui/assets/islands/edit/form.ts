@@ -1,0 +1,58 @@
+// The editor of forms: form-js, with the form as an applicant will see it beside it.
+import { FormEditor } from "@bpmn-io/form-js-editor";
+import { part } from "./dom";
+import type { Editor } from "./editor";
+import { work } from "./page";
+
+interface Stack {
+  undo(): void;
+  redo(): void;
+}
+interface Selection {
+  get(): { id?: string; key?: string } | undefined;
+  set(field: unknown): void;
+}
+interface Fields {
+  getAll(): { id: string; key?: string }[];
+}
+
+const form = new FormEditor({ container: part("stage"), propertiesPanel: { parent: part("properties") } });
+const frame = part("preview") as HTMLIFrameElement;
+const tongue = part("language") as HTMLSelectElement;
+let opening = false;
+
+const editor: Editor = {
+  async open(text) {
+    const selected = form.get<Selection>("selection", false)?.get();
+    opening = true;
+    try {
+      await form.importSchema(JSON.parse(text));
+    } finally {
+      opening = false;
+    }
+    if (selected?.id) editor.select?.(selected.id);
+  },
+  content: async () => JSON.stringify(form.saveSchema(), null, 2) + "\n",
+  onChange: (told) => {
+    form.on("commandStack.changed", () => {
+      if (!opening) told();
+    });
+  },
+  onSelect: (told) => form.on("selection.changed", ({ selection }: { selection?: { key?: string; id?: string } }) => told(selection?.key ?? selection?.id ?? "")),
+  select: (element) => {
+    const field = form.get<Fields>("formFieldRegistry").getAll().find((one) => one.id === element || one.key === element);
+    if (field) form.get<Selection>("selection").set(field);
+  },
+  undo: () => form.get<Stack>("commandStack").undo(),
+  redo: () => form.get<Stack>("commandStack").redo(),
+};
+
+/** Shows the saved form in the chosen language. */
+function preview(): void {
+  frame.src = `${frame.dataset["of"]}?lang=${encodeURIComponent(tongue.value)}`;
+}
+
+tongue.addEventListener("change", preview);
+const desk = await work(editor);
+desk.onSaved(preview);
+preview();
