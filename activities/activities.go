@@ -83,6 +83,7 @@ type Activities struct {
 	Begins    Beginner
 	Traces    Sealer
 	Expiries  Expirer
+	Moves     Mover
 }
 
 // Project keeps a burst. It runs as a local activity: one event in the case's

@@ -172,6 +172,7 @@ func TestWholeCase(t *testing.T) {
 	j.helperHelps(other)
 	j.glassIsBroken()
 	j.handwork()
+	r.batches(t, 5, 2)
 	j.applicantRaises()
 	j.officerWatches()
 	if again := j.erases(); len(again.Asked) != len(j.erasure().Asked) || len(again.Asked) != 4 {

@@ -78,5 +78,5 @@ func (m *mount) operations() []operation {
 		read("/cases/{case}/choices", "listChoices", "cases", "Steps of ad-hoc sub-processes that I can begin in a case", m.choices, absent, models.KindInvalid),
 		once(m, "/cases/{case}/choices", "chooseStep", "cases", "Begin a step of an ad-hoc sub-process", http.StatusOK, m.choose, absent, closed),
 		once(m, "/cases/{case}/incidents/{incident}/retry", "retryIncident", "incidents", "Try a stuck step again", http.StatusOK, m.retryIncident, absent, closed),
-	}, slices.Concat(m.trustOperations(), m.draftOperations())...)
+	}, slices.Concat(m.trustOperations(), m.draftOperations(), m.planOperations())...)
 }

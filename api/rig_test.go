@@ -43,6 +43,7 @@ const maxUpload = 1 << 20
 // sign-in provider is ours, so that a test can be anybody.
 type rig struct {
 	*httptest.Server
+	mover  *flakyMover
 	issuer *issuer
 	work   *casework.Casework
 	routes map[string]bool // "GET /api/v1/cases/:case": what was asked
@@ -78,11 +79,14 @@ func newRig(t *testing.T) *rig {
 		_, _, err := work.PublishFiles(ctx, shipped.Files, "test")
 		must(t, err)
 	}
+	mover := &flakyMover{work: work}
 	running := worker.New(temporal, worker.Config{}, &workflows.Cases{Releases: worker.NewReleases(s.Bundle, log)},
-		&activities.Activities{Store: s, Notices: notices{s}, Transfers: transfers{s}, Traces: ring})
+		&activities.Activities{Store: s, Notices: notices{s}, Transfers: transfers{s}, Traces: ring, Moves: mover})
 	must(t, running.Start())
 	t.Cleanup(running.Stop)
-	return serve(t, work, log)
+	served := serve(t, work, log)
+	served.mover = mover
+	return served
 }
 
 // serve puts the API before casework.

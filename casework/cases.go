@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -285,6 +286,10 @@ var platformNotices = map[string]map[string][2]string{
 		"de": {"Eine Bestätigung gilt nicht mehr", "Eine Behörde hat ihre Bestätigung eines Ihrer Papiere zurückgenommen. Alle, die sich darauf verlassen haben, sind benachrichtigt und prüfen, was daraus folgt."},
 		"en": {"A confirmation no longer holds", "An agency has withdrawn its confirmation of one of your papers. Everybody who relied on it has been told and checks what follows from it."},
 	},
+	migratedMessage: {
+		"de": {"Für Ihren Fall gilt eine neue Fassung des Verfahrens"},
+		"en": {"A new version of the procedure applies to your case"},
+	},
 	concernAnswered: {
 		"de": {"Antwort auf Ihre Meldung", "Eine Behörde hat auf Ihre Meldung zu Ihren Daten geantwortet. Die Antwort steht unter „Meine Daten“."},
 		"en": {"An answer to what you reported", "An agency has answered what you reported about your data. The answer is listed under my data."},
@@ -309,7 +314,7 @@ func noticeLine(a Actor, r *release.Release, number string, n models.Notice) Not
 		if !ok {
 			text = texts["de"]
 		}
-		return NoticeLine{ID: n.ID, Case: n.Case, Number: number, At: n.At, Read: n.ReadAt != nil, Title: text[0], Text: text[1]}
+		return NoticeLine{ID: n.ID, Case: n.Case, Number: number, At: n.At, Read: n.ReadAt != nil, Title: text[0], Text: cmp.Or(n.Said.In(a.Locale), text[1])}
 	}
 	return NoticeLine{
 		ID: n.ID, Case: n.Case, Number: number, At: n.At, Read: n.ReadAt != nil,

@@ -64,6 +64,7 @@ func (s *serveCommand) Run(ctx context.Context) error {
 	go every(ctx, 10*time.Second, func() { tell(ctx, p.log, "cases wait to be started", work.Resume(ctx)) })
 	go every(ctx, time.Minute, func() { tell(ctx, p.log, "the retention of ended cases waits to be begun", work.Retain(ctx)) })
 	go every(ctx, 10*time.Minute, func() { tell(ctx, p.log, "those who owe answers could not be reminded", work.Remind(ctx)) })
+	go every(ctx, time.Minute, func() { tell(ctx, p.log, "batches wait to be carried out", work.CarryOutPlans(ctx)) })
 	go every(ctx, time.Hour, func() { tell(ctx, p.log, "old sessions and idempotency keys stay", work.Purge(ctx)) })
 	go func() {
 		<-ctx.Done()

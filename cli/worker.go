@@ -44,7 +44,7 @@ func (w *workerCommand) Run(ctx context.Context) error {
 		return err
 	}
 	courier := worker.NewCourier(post{work, nil}, &workflows.Client{Temporal: p.temporal}, releases, p.log)
-	acts := &activities.Activities{Store: p.store, Notices: notices{p.store}, Transfers: transfers{p.store}, Post: post{work, courier.Wake}, Begins: work, Traces: p.keys, Expiries: work}
+	acts := &activities.Activities{Store: p.store, Notices: notices{p.store}, Transfers: transfers{p.store}, Post: post{work, courier.Wake}, Begins: work, Traces: p.keys, Expiries: work, Moves: work}
 	running := worker.New(p.temporal, config, &workflows.Cases{Releases: releases}, acts)
 	if err := running.Start(); err != nil {
 		return err

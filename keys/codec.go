@@ -47,7 +47,7 @@ func (c *Codec) WithSerializationContext(sc converter.SerializationContext) conv
 	case converter.ActivitySerializationContext:
 		workflow = sc.WorkflowID
 	}
-	if models.IsRetention(workflow) { // it outlives the case's key, and knows ids only
+	if models.OfPlatform(workflow) { // it outlives the keys of cases, and knows ids only
 		return &Codec{ring: c.ring, owner: platformOwner}
 	}
 	id, ok := models.CaseOfWorkflow(workflow)

@@ -103,8 +103,11 @@ const retentionPrefix = "retention/"
 // its time.
 func (c CaseID) RetentionID() string { return retentionPrefix + string(c) }
 
-// IsRetention tells whether a Temporal workflow id is one of RetentionID.
-func IsRetention(id string) bool { return strings.HasPrefix(id, retentionPrefix) }
+// OfPlatform tells whether a Temporal workflow id is one of RetentionID, or that of a
+// plan: such a workflow is no case's, and knows ids only.
+func OfPlatform(id string) bool {
+	return strings.HasPrefix(id, retentionPrefix) || strings.HasPrefix(id, migrationPrefix)
+}
 
 // CaseOfWorkflow is the case that a Temporal workflow id belongs to.
 func CaseOfWorkflow(id string) (CaseID, bool) {

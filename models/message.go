@@ -25,6 +25,7 @@ type Notice struct {
 	Case   CaseID   `gorm:"column:case_id"`
 	Agency AgencyID `gorm:"column:agency_id"`
 	Text   string
+	Said   Texts `gorm:"serializer:json;type:jsonb"` // what a process owner says beside it; never anything personal
 	At     time.Time
 	ReadAt *time.Time
 }

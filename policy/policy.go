@@ -134,6 +134,8 @@ func resourceRecord(r Resource) cedar.Record {
 			out["holder"] = agencyUID(r.agency)
 		}
 		return cedar.NewRecord(out)
+	case "Plan":
+		return cedar.NewRecord(cedar.RecordMap{"madeBy": actorUID(r.madeBy), "large": cedar.Boolean(r.large)})
 	case "Task", "Item":
 		out["person"], out["state"] = actorUID(r.person), cedar.String(r.state)
 	}

@@ -175,8 +175,10 @@ func (f facts) may(state models.TaskState) bool {
 		return owner || operator
 	case ViewIncidents, RetryIncident, ModifyCase:
 		return operator
-	case MigrateCase:
+	case MigrateCase, PlanMigration, RunPlan:
 		return owner || operator
+	case StartPlan:
+		return (owner || operator) && !(f.own && f.large())
 	case ViewLog:
 		return f.is(models.RoleAuditor) || f.is(models.RoleProtection) || f.agency.ID != "" && (f.is(models.RoleClerk) || f.is(models.RoleSystem))
 	case ProveEntry:
@@ -205,9 +207,14 @@ func (f facts) mayKnow() bool {
 		return own || clerk && !f.officer || f.is(models.RoleProtection)
 	case "Grant", "Attestation":
 		return own || clerk
+	case "Plan":
+		return f.is(models.RoleProcessOwner) || f.is(models.RoleOperator)
 	}
 	return false
 }
+
+// large tells of a plan that it is; no agency has to do with it.
+func (f facts) large() bool { return f.of != "" }
 
 // mandated tells whether the actor has a valid mandate, which nobody has for their
 // own case.
@@ -283,6 +290,8 @@ func (f facts) request() Request {
 		r.Resource = Grant(models.Grant{Person: person, Agency: "third", LegalBasis: f.basis}, f.of)
 	case "Attestation":
 		r.Resource = Attestation(models.Attestation{Person: person, Agency: f.of})
+	case "Plan":
+		r.Resource = Plan(models.MigrationPlan{MadeBy: person}, f.large())
 	case "Concern":
 		r.Resource = Concern(models.Concern{Person: person, Agency: f.of, Officer: f.officer})
 	case "Subscription":
@@ -394,7 +403,7 @@ func resources(action Action) func(func(facts) bool) {
 	switch kinds[action] {
 	case "Case", "Task", "Item":
 		helps = []models.Scope{"", models.ScopeView, models.ScopeAct, models.ScopeRead, "revoked", "expired"}
-	case "Emergency", "Grant", "Attestation", "Concern":
+	case "Emergency", "Grant", "Attestation", "Concern", "Plan":
 		owns = []bool{false, true}
 	}
 	attests, bases := []bool{false}, []string{""}

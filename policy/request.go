@@ -27,10 +27,13 @@ const (
 	ViewProcesses  Action = "viewProcesses"
 	ViewIncidents  Action = "viewIncidents"
 	RetryIncident  Action = "retryIncident"
-	ModifyCase     Action = "modifyCase"  // cancel and begin elements, set variables
-	MigrateCase    Action = "migrateCase" // to another release
-	ChooseStep     Action = "chooseStep"  // of an ad-hoc sub-process
-	RaiseAtTask    Action = "raiseAtTask" // an error or an escalation
+	ModifyCase     Action = "modifyCase"    // cancel and begin elements, set variables
+	MigrateCase    Action = "migrateCase"   // to another release
+	PlanMigration  Action = "planMigration" // for many cases: see and write plans
+	RunPlan        Action = "runPlan"       // try, pause, resume and stop it
+	StartPlan      Action = "startPlan"     // let it move cases
+	ChooseStep     Action = "chooseStep"    // of an ad-hoc sub-process
+	RaiseAtTask    Action = "raiseAtTask"   // an error or an escalation
 	ViewInbox      Action = "viewInbox"
 	ViewLog        Action = "viewLog"    // checkpoints of the access log, and that it only grew
 	ProveEntry     Action = "proveEntry" // that an entry stands in it
@@ -56,6 +59,7 @@ const (
 // kinds says what kind of resource each action touches; schema.cedarschema says
 // the same to readers.
 var kinds = map[Action]string{
+	PlanMigration: "Platform", RunPlan: "Plan", StartPlan: "Plan",
 	StartCase: "Platform", PublishRelease: "Platform", EditDrafts: "Platform", ViewProcesses: "Platform", ViewIncidents: "Platform", ViewLog: "Platform", ProveEntry: "Platform", ViewEntries: "Platform", AcceptMandate: "Platform", ViewConcerns: "Platform",
 	ViewInbox: "Inbox",
 	ViewCase:  "Case", ViewAccesses: "Case", ViewDiagram: "Case", RetryIncident: "Case", ModifyCase: "Case", MigrateCase: "Case", ManageMandates: "Case", RaiseConcern: "Case", ViewExplanations: "Case", AuditExplanations: "Case", ManageConsents: "Case",
@@ -96,7 +100,9 @@ type Resource struct {
 	declared  Declared
 	mandate   *models.Mandate // that its asker helps under
 	decidedBy []models.PersonID
-	officer   bool // of a concern: it is for the data-protection officer
+	officer   bool            // of a concern: it is for the data-protection officer
+	madeBy    models.PersonID // of a plan
+	large     bool            // of a plan: two people must want it
 }
 
 // Declared is what a release says of an item: in which zones its label may be seen
@@ -180,6 +186,12 @@ func Grant(g models.Grant, holder models.AgencyID) Resource {
 // Attestation is for ViewAttestation and WithdrawAttestation.
 func Attestation(a models.Attestation) Resource {
 	return Resource{kind: "Attestation", person: a.Person, agency: a.Agency}
+}
+
+// Plan is for RunPlan and StartPlan; large when it is about so many cases that nobody
+// starts it alone.
+func Plan(p models.MigrationPlan, large bool) Resource {
+	return Resource{kind: "Plan", madeBy: p.MadeBy, large: large}
 }
 
 // Concern is for AnswerConcern and ReadConcern.

@@ -52,6 +52,7 @@ func populated(t *testing.T) *world {
 	w.do(w.Rely(ctx, []models.Reliance{{Attestation: "a", Task: task, Case: c.ID, Agency: office, At: noon}}))
 	w.do(w.AddConcerns(ctx, []models.Concern{{ID: "c", Kind: models.ConcernProblem, Case: c.ID, Person: w.applicant, Agency: office, Sealed: []byte{1}, OpenedAt: noon, DueAt: noon}}))
 	w.draftOf(store.As(t.Context(), store.Identity{Parts: []store.Part{store.PartDrafts}}))
+	w.plan(c)
 	_, err = w.CountRefusal(ctx, w.clerk, noon)
 	w.do(err)
 	w.do(w.DB.WithContext(ctx).Create(&models.Access{ID: models.NewID(), Outcome: models.AccessRefused, Refusal: models.KindNotFound,

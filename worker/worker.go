@@ -61,6 +61,8 @@ func New(c client.Client, config Config, cases *workflows.Cases, acts *activitie
 	// It sleeps for years: it cannot stay with the version that began it.
 	w.RegisterWorkflowWithOptions(cases.Retention, workflow.RegisterOptions{Name: workflows.RetentionName, VersioningBehavior: config.upgrading()})
 	w.RegisterActivityWithOptions(acts.Expire, activity.RegisterOptions{Name: activities.ExpireName})
+	w.RegisterWorkflowWithOptions(cases.Migration, workflow.RegisterOptions{Name: workflows.MigrationName, VersioningBehavior: config.upgrading()})
+	w.RegisterActivityWithOptions(acts.Move, activity.RegisterOptions{Name: activities.MoveName})
 	w.RegisterActivityWithOptions(acts.Project, activity.RegisterOptions{Name: activities.ProjectName})
 	w.RegisterActivityWithOptions(acts.Reconcile, activity.RegisterOptions{Name: activities.ReconcileName})
 	w.RegisterActivityWithOptions(acts.Call, activity.RegisterOptions{Name: activities.CallName})

@@ -149,6 +149,9 @@ func (r *run) mayMoveOver(ctx workflow.Context, in MigrateCase) error {
 	if _, err := r.releases.Get(in.Release); err != nil {
 		return notYet()
 	}
+	if in.Release == r.in.Release {
+		return refuse(models.KindClosed, "the case runs under this release already")
+	}
 	_, err := r.moved(in, workflow.Now(ctx).UTC())
 	return err
 }
