@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -129,75 +130,20 @@ func outline(a Actor, r *release.Release) []ProcessStep {
 			continue // gateways without a question say nothing to a reader
 		}
 		role := models.AgencyRole(r.Role(element))
-		steps = append(steps, ProcessStep{Element: element.ID, Kind: string(element.Kind), Name: name, Role: role, RoleName: roleName(a, r, role)})
+		steps = append(steps, ProcessStep{Element: element.ID, Kind: string(element.Kind), Name: name, Role: role, RoleName: roleName(a, r, role), Called: called(r, element.ID)})
 	}
 	return steps
 }
 
-// Diagram is where a case stands on its process: tokens, the way it took,
-// incidents; nothing personal.
-func (c *Casework) Diagram(ctx context.Context, a Actor, id models.CaseID) (Diagram, error) {
-	ctx = acting(ctx, a)
-	row, err := c.Store.Case(ctx, id)
-	if err != nil {
-		return Diagram{}, err
-	}
-	if err := c.may(a, policy.ViewDiagram, policy.Case(row)); err != nil {
-		return Diagram{}, err
-	}
-	r, err := c.release(ctx, row.Release)
-	if err != nil {
-		return Diagram{}, err
-	}
-	lines, err := c.ownerLines(ctx, a, []models.Case{row})
-	if err != nil {
-		return Diagram{}, err
-	}
-	view := Diagram{Case: lines[0], CaseType: row.CaseType, Name: r.Text(a.Locale, "process.name"), Release: row.Release, BPMN: string(r.BPMN), Steps: outline(a, r)}
-	journal, err := c.Store.Journal(ctx, id)
-	if err != nil {
-		return Diagram{}, err
-	}
-	states, taken := trail(journal)
-	view.Taken = taken
-	tokens, err := c.Store.Tokens(ctx, id)
-	if err != nil {
-		return Diagram{}, err
-	}
-	for _, token := range tokens {
-		states[token.Element] = "here"
-	}
-	incidents, err := c.Store.IncidentsOfCases(ctx, id)
-	if err != nil {
-		return Diagram{}, err
-	}
-	view.Incidents = []IncidentLine{}
-	for _, i := range incidents {
-		states[i.Element] = "incident"
-		view.Incidents = append(view.Incidents, incidentLine(a, r, row.Number, i))
-	}
-	for i := range view.Steps {
-		view.Steps[i].State = states[view.Steps[i].Element]
-	}
-	return view, nil
-}
-
-// trail is what a journal says: the elements that were done, the flows taken.
-func trail(journal []models.JournalEntry) (states map[string]string, taken []string) {
-	states, taken = map[string]string{}, []string{}
-	seen := map[string]bool{}
-	for _, entry := range journal {
-		switch entry.Kind {
-		case "completed":
-			states[entry.Element] = "done"
-		case "taken":
-			if !seen[entry.Element] {
-				seen[entry.Element] = true
-				taken = append(taken, entry.Element)
-			}
+// called is the process within the case that an element belongs to, as its file calls
+// it; "" for the case's own.
+func called(r *release.Release, element string) string {
+	for _, d := range r.Called {
+		if _, in := d.Element(element); in {
+			return cmp.Or(d.Name, d.ID)
 		}
 	}
-	return states, taken
+	return ""
 }
 
 // Incidents are all stuck tokens, oldest first.

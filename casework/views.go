@@ -374,19 +374,8 @@ type ProcessStep struct {
 	Name     string            `json:"name"`
 	Role     models.AgencyRole `json:"role"`
 	RoleName string            `json:"roleName"`
-	State    string            `json:"state,omitempty"` // of a case: "", "done", "here", "incident"
-}
-
-// Diagram is where a case stands on its process.
-type Diagram struct {
-	Case      OwnerCaseLine  `json:"case"`
-	CaseType  string         `json:"caseType"`
-	Name      string         `json:"name"`
-	Release   string         `json:"release"`
-	BPMN      string         `json:"bpmn"`
-	Steps     []ProcessStep  `json:"steps"`
-	Taken     []string       `json:"taken"` // flows taken
-	Incidents []IncidentLine `json:"incidents"`
+	Called   string            `json:"called,omitempty"` // the process within the case that it belongs to; absent for the case's own
+	State    string            `json:"state,omitempty"`  // of a case: "", "done", "here", "incident"
 }
 
 // IncidentLine is a stuck token.

@@ -15,7 +15,7 @@ import (
 func (w *world) plan(c models.Case) models.MigrationPlan {
 	w.t.Helper()
 	p := models.MigrationPlan{ID: models.PlanID(models.NewID()), CaseType: c.CaseType, From: c.Release, To: w.publish(c.CaseType, "bundle two"),
-		Elements: map[string]string{"old": "new"}, PerStep: 1, State: models.PlanNew, MadeBy: w.clerk, MadeAt: noon, Notice: models.Texts{"de": "Neu"}}
+		Elements: map[string]string{"old": "new"}, Agencies: map[models.AgencyRole]models.AgencyID{}, PerStep: 1, State: models.PlanNew, MadeBy: w.clerk, MadeAt: noon, Notice: models.Texts{"de": "Neu"}}
 	w.do(w.AddPlan(everyone(w.t), p))
 	w.do(w.change(p, store.PlanChange{From: []models.PlanState{models.PlanNew}, To: models.PlanTrying, Again: true}))
 	return p

@@ -197,8 +197,14 @@ func steps() []casework.ProcessStep {
 
 func diagram(incident bool) casework.Diagram {
 	d := casework.Diagram{Case: casework.OwnerCaseLine{ID: caseID, Number: "LC-7K3F-92QD", State: models.CaseRunning, StartedAt: *at(-9)}, CaseType: "language-course",
-		Name: "Anmeldung zum Integrationskurs", Release: strings.Repeat("3fa9", 16), BPMN: sampleBPMN, Steps: steps(), Taken: []string{"f1", "f2", "f3"}}
+		Name: "Anmeldung zum Integrationskurs", Release: strings.Repeat("3fa9", 16), BPMN: sampleBPMN, Steps: steps(), Taken: []string{"f1", "f2", "f3"},
+		Tokens: []casework.TokenLine{{Key: 12, Element: "confirm", Name: "Anspruch prüfen", Since: *at(-2)}},
+		Visits: []casework.Visit{{ElementName: casework.ElementName{Element: "apply", Name: "Angaben machen"}, EnteredAt: *at(-9), LeftAt: at(-2), How: "completed"},
+			{ElementName: casework.ElementName{Element: "confirm", Name: "Anspruch prüfen"}, Called: "Prüfung", EnteredAt: *at(-2), How: "here"}},
+		Variables: []casework.VariableShown{{VariableLine: casework.VariableLine{Name: "admission_44_4"}, Value: true}, {VariableLine: casework.VariableLine{Name: "germanLevel", Item: "language", ItemName: "Deutschkenntnisse"}, Masked: true}},
+		Moves:     []casework.CaseMove{{Plan: "p", From: newHash, To: oldHash, At: *at(-1)}}}
 	if incident {
+		d.Deaf = true
 		d.Incidents = []casework.IncidentLine{{Case: caseID, Key: 12, Element: "send", Name: "An das Bundesamt senden", Cause: "transfer: connection refused", Attempts: 3, OpenedAt: *at(-1)}}
 	}
 	return d
@@ -318,7 +324,7 @@ func samples() []sample {
 func moreSamples() []sample {
 	next, d := taskLine(), diagram(true)
 	notices := []casework.NoticeLine{{ID: "n1", Number: "LC-7K3F-92QD", Title: "Kurs beginnt später", Text: "Der Kursträger hat den Beginn verschoben.", At: *at(-2)}}
-	return append(trustSamples(), []sample{
+	return append(append(planSamples(), trustSamples()...), []sample{
 		{"work-done", "workbench/done", "/work/tasks/x/done", worker, false, workbench.DoneView{Next: &next, Open: 41}},
 		{"work-done-last", "workbench/done", "/work/tasks/x/done", worker, false, workbench.DoneView{}},
 		{"work-notices", "workbench/notices", "/work/notices", worker, false, workbench.NoticesView{Lines: notices, Next: "/x"}},

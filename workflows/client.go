@@ -89,6 +89,18 @@ func (c *Client) TryMigration(ctx context.Context, id models.CaseID, in MigrateC
 	return report, c.problem(ctx, id, "case", err)
 }
 
+// Switches are the values of a running case's variables that are about nobody.
+func (c *Client) Switches(ctx context.Context, id models.CaseID) (Variables, error) {
+	ctx, cancel := c.bounded(ctx)
+	defer cancel()
+	var out Variables
+	value, err := c.Temporal.QueryWorkflow(ctx, id.WorkflowID(), "", SwitchesQuery)
+	if err == nil {
+		err = value.Get(&out)
+	}
+	return out, c.problem(ctx, id, "case", err)
+}
+
 // Choose begins a step of an ad-hoc sub-process. Errors as for Modify.
 func (c *Client) Choose(ctx context.Context, id models.CaseID, updateID string, in ChooseStep) (Done, error) {
 	return c.update(ctx, id, updateID, ChooseName, "case", in)

@@ -27,6 +27,7 @@ const (
 	ChooseName    = "choose-step"
 	RaiseName     = "raise"
 	TryMoveQuery  = "try-migration"
+	SwitchesQuery = "switches"
 	MessageSignal = "message"
 	SignalSignal  = "signal"
 )

@@ -30,6 +30,9 @@ func (r *run) listenToOperators(ctx workflow.Context) error {
 			return err
 		}
 	}
+	if err := workflow.SetQueryHandler(ctx, SwitchesQuery, r.switches); err != nil {
+		return err
+	}
 	return workflow.SetQueryHandler(ctx, TryMoveQuery, func(in MigrateCase) (engine.Migration, error) {
 		if r.state.Ended() || !r.state.Started() {
 			return engine.Migration{}, refuse(models.KindClosed, "only a running case can be migrated")
@@ -40,6 +43,18 @@ func (r *run) listenToOperators(ctx workflow.Context) error {
 		_, report, err := r.tryMove(in, workflow.Now(ctx).UTC())
 		return report, err
 	})
+}
+
+// switches are the variables of the case that are about nobody, and no others: nothing
+// of a person leaves the case for a page.
+func (r *run) switches() (Variables, error) {
+	out, all := Variables{}, r.state.Own.Variables()
+	for _, name := range r.release.OfNobody() {
+		if value, set := all[name]; set {
+			out[name] = value
+		}
+	}
+	return out, nil
 }
 
 func notYet() error {

@@ -1,6 +1,8 @@
 package release
 
 import (
+	"slices"
+
 	"handinhand/process/bpmn"
 	"handinhand/process/calls"
 	"handinhand/process/dmn"
@@ -181,4 +183,13 @@ func (r *Release) Item(id string) (Item, bool) {
 func (r *Release) ItemOfField(field string) (string, bool) {
 	item, ok := r.items[field]
 	return item, ok
+}
+
+// OfNobody are the switches that no step and no form writes: whatever they hold tells
+// nothing of a person.
+func (r *Release) OfNobody() []string {
+	return slices.DeleteFunc(slices.Clone(r.Data.Switches), func(name string) bool {
+		_, asked := r.items[name]
+		return asked || slices.ContainsFunc(r.Elements(), func(e *bpmn.Element) bool { return slices.Contains(written(e), name) })
+	})
 }

@@ -26,6 +26,7 @@ const entries = {
   "edit-form.script": "islands/edit/form.ts",
   "edit-text": "edit-text.css",
   "edit-text.script": "islands/edit/text.ts",
+  "plan.script": "islands/plan.ts",
 };
 
 async function empty() {

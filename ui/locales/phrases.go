@@ -95,6 +95,43 @@ func (p *Phrases) days(t time.Time) int {
 	return int(midnight(t).Sub(midnight(p.clock())).Hours() / 24)
 }
 
+// Between says how long something took, or has taken up to now (nil): in days, or in
+// the largest smaller unit.
+func (p *Phrases) Between(from time.Time, to *time.Time) string {
+	end := p.clock()
+	if to != nil {
+		end = *to
+	}
+	switch took := max(0, end.Sub(from)); {
+	case took >= 24*time.Hour:
+		return p.T("span.days", "count", int(took/(24*time.Hour)))
+	case took >= time.Hour:
+		return p.T("span.hours", "count", int(took/time.Hour))
+	case took >= time.Minute:
+		return p.T("span.minutes", "count", int(took/time.Minute))
+	default:
+		return p.T("span.seconds", "count", int(took/time.Second))
+	}
+}
+
+// Midnight is when a day begins for the reader; nil for no day. Typed is as browsers
+// send it, e.g. "2026-03-03".
+func (p *Phrases) Midnight(typed string) (*time.Time, error) {
+	if typed == "" {
+		return nil, nil
+	}
+	day, err := time.ParseInLocation(time.DateOnly, typed, p.zone)
+	return &day, err
+}
+
+// TypedDay is the day of a time as browsers send and take it; "" for none.
+func (p *Phrases) TypedDay(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return t.In(p.zone).Format(time.DateOnly)
+}
+
 // Date is the date attribute of a time element.
 func (p *Phrases) Date(t time.Time) string { return t.In(p.zone).Format(time.RFC3339) }
 

@@ -25,6 +25,8 @@ func (s *Site) words(p *locales.Phrases) template.FuncMap {
 		"distance":  func(t any) string { return p.Distance(timeOf(t)) },
 		"moment":    func(t any) template.HTML { return timeElement(p, t, p.Moment, false) },
 		"typeddate": func(typed string) template.HTML { return typedDate(p, typed) },
+		"typedday":  p.TypedDay,
+		"between":   p.Between,
 		"size":      p.Size,
 		"lasting":   func(iso string) string { return Duration(p, iso) },
 		"ground":    func(term string) string { return ground(p, term) },

@@ -20,7 +20,11 @@ type ChangeView struct {
 	Report   *casework.MigrationReport // of a trial, or of what was done
 	Done     bool                      // the case was changed
 	Typed    Typed
+	Ends     string // key of the token that the reader came to end, "" for none
 }
+
+// Ending tells whether a token is the one that the reader came to end.
+func (v ChangeView) Ending(t casework.TokenLine) bool { return v.Ends == strconv.FormatInt(t.Key, 10) }
 
 // Typed is what an operator has typed about a migration.
 type Typed struct {
@@ -31,7 +35,7 @@ type Typed struct {
 // Change shows the levers of a case.
 func Change(r *page.Request) error {
 	_, done := r.GetQuery("done")
-	return change(r, ChangeView{Done: done}, nil)
+	return change(r, ChangeView{Done: done, Ends: r.Query("cancel")}, nil)
 }
 
 // change shows the page with what went wrong, if that can be mended there.

@@ -1,19 +1,27 @@
 // Draws a process with bpmn-js and marks where a case stands. The outline on the
 // page says the same in words.
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+import { pair, type Side } from "./pair";
 
 interface Canvas {
   zoom(level: number | "fit-viewport", center?: "auto"): number;
   addMarker(element: string, marker: string): void;
+  removeMarker(element: string, marker: string): void;
+  hasMarker(element: string, marker: string): boolean;
 }
 interface Overlays {
   add(element: string, overlay: { position: { top: number; left: number }; scale: { min: number }; html: HTMLElement }): void;
 }
 interface Elements {
   get(id: string): unknown;
+  filter(which: (element: { id: string }) => boolean): { id: string }[];
 }
 
-class Diagram {
+interface Events {
+  on(event: "element.click", told: (event: { element: { id: string } }) => void): void;
+}
+
+class Diagram implements Side {
   private readonly viewer: NavigatedViewer;
 
   constructor(private readonly box: HTMLElement) {
@@ -39,6 +47,19 @@ class Diagram {
     this.canvas().zoom(Math.min(4, Math.max(0.2, now * factor)));
   }
 
+  clicked(told: (id: string) => void): void {
+    this.viewer.get<Events>("eventBus").on("element.click", ({ element }) => told(element.id.replace(/_label$/, "")));
+  }
+
+  /** Marks one element, and no other, with a marker. */
+  choose(id: string | undefined, marker: string): void {
+    const canvas = this.canvas();
+    for (const chosen of this.viewer.get<Elements>("elementRegistry").filter((e) => canvas.hasMarker(e.id, marker))) {
+      canvas.removeMarker(chosen.id, marker);
+    }
+    if (id && this.viewer.get<Elements>("elementRegistry").get(id)) canvas.addMarker(id, marker);
+  }
+
   private canvas(): Canvas {
     return this.viewer.get<Canvas>("canvas");
   }
@@ -60,7 +81,7 @@ class Diagram {
   }
 }
 
-async function start(box: HTMLElement): Promise<void> {
+async function start(box: HTMLElement): Promise<Diagram | undefined> {
   const source = document.getElementById(box.dataset["diagram"] ?? "");
   const xml = source instanceof HTMLTemplateElement ? (source.content.textContent ?? "") : "";
   const diagram = new Diagram(box);
@@ -68,14 +89,19 @@ async function start(box: HTMLElement): Promise<void> {
     await diagram.open(xml);
   } catch {
     box.textContent = box.dataset["failed"] ?? "";
-    return;
+    return undefined;
   }
   const zoom = box.parentElement?.querySelector<HTMLElement>("[data-zoom]");
-  if (!zoom) return;
+  if (!zoom) return diagram;
   zoom.hidden = false;
   zoom.querySelector("[data-zoom-in]")?.addEventListener("click", () => diagram.zoom(1.25));
   zoom.querySelector("[data-zoom-out]")?.addEventListener("click", () => diagram.zoom(0.8));
   zoom.querySelector("[data-zoom-fit]")?.addEventListener("click", () => diagram.fit());
+  return diagram;
 }
 
-document.querySelectorAll<HTMLElement>("[data-diagram]").forEach((box) => void start(box));
+const boxes = [...document.querySelectorAll<HTMLElement>("[data-diagram]")];
+const drawn = await Promise.all(boxes.map(start));
+const side = (name: string) => drawn[boxes.findIndex((box) => box.dataset["pair"] === name)];
+const [from, to] = [side("from"), side("to")];
+if (from && to) pair(from, to);
