@@ -131,7 +131,7 @@ func (m *mount) draftOperations() []operation {
 	const absent, stale = models.KindNotFound, models.KindStale
 	const file = "/drafts/{draft}/files/{path}"
 	begin := once(m, "/drafts", "beginDraft", "drafts", "Begin a draft: from a process, a release, or files of any modeler", http.StatusCreated, m.beginDraft, absent, models.KindConflict)
-	begin.MaxBodyBytes = draftLimit
+	begin.MaxBodyBytes, begin.SkipValidateBody = draftLimit, true // draftOrigin reads it
 	begin.RequestBody = &huma.RequestBody{Required: true, Description: "What the draft begins as, a zip file of a package, or files (.zip, .bpmn, .dmn, .form, …).", Content: map[string]*huma.MediaType{
 		"application/zip": {}, "multipart/form-data": {Schema: &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{
 			"title": {Type: huma.TypeString}, "file": {Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}},

@@ -33,7 +33,7 @@ func (c *Casework) certificateSigner(ctx context.Context) (note.Signer, string, 
 // what holds. The findings are those of the release; a leak that it opens in another
 // one is among them.
 func (c *Casework) prove(ctx context.Context, tx *store.Store, r *release.Release) ([]finding.Finding, models.Certificate, error) {
-	findings, proven, err := c.provenTogether(ctx, tx, r)
+	findings, proven, err := c.provenTogether(ctx, tx, r, release.Prove)
 	if err != nil {
 		return nil, models.Certificate{}, err
 	}
@@ -51,8 +51,11 @@ type together struct {
 	all    []*release.Release
 }
 
+// prover is release.Prove, or ProveSoon.
+type prover func(analysis.Policy, ...*release.Release) ([][]finding.Finding, analysis.Proof)
+
 // provenTogether is prove without the signature.
-func (c *Casework) provenTogether(ctx context.Context, tx *store.Store, r *release.Release) ([]finding.Finding, together, error) {
+func (c *Casework) provenTogether(ctx context.Context, tx *store.Store, r *release.Release, prove prover) ([]finding.Finding, together, error) {
 	all, err := c.currentWith(ctx, tx, r)
 	if err != nil {
 		return nil, together{}, err
@@ -61,7 +64,7 @@ func (c *Casework) provenTogether(ctx context.Context, tx *store.Store, r *relea
 	if err != nil {
 		return nil, together{}, err
 	}
-	proven, proof := release.Prove(policy, all...)
+	proven, proof := prove(policy, all...)
 	findings := proven[0]
 	for i, others := range proven[1:] {
 		for _, f := range others {

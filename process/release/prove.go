@@ -2,6 +2,7 @@ package release
 
 import (
 	"handinhand/process/analysis"
+	"handinhand/process/bpmn"
 	"handinhand/process/dmn"
 	"handinhand/process/finding"
 	"handinhand/process/soundness"
@@ -11,6 +12,20 @@ import (
 // them that it comes to a good end, that no machine has the last word against anyone, and that nothing is asked twice or for nothing. The findings are those of each release, in the order of the releases. They
 // stop publication when one is an Error, but never a case: a release that runs was proven by what was known then.
 func Prove(policy analysis.Policy, all ...*Release) ([][]finding.Finding, analysis.Proof) {
+	return prove(policy, all, len(all), soundness.Prove)
+}
+
+// soonStates are those of a scope that are looked at for an answer while somebody draws: a tenth of what publication looks at.
+const soonStates = 5_000
+
+// ProveSoon is Prove for who draws the first of the releases and waits for the answer: of the others only the leaks are told,
+// because they were proven when they were published, and soundness is not proven of what has very many states.
+func ProveSoon(policy analysis.Policy, all ...*Release) ([][]finding.Finding, analysis.Proof) {
+	return prove(policy, all, 1, func(d *bpmn.Definition) []finding.Finding { return soundness.ProveWithin(d, soonStates) })
+}
+
+// prove proves the firewall over all, and of the first so many what is about each by itself.
+func prove(policy analysis.Policy, all []*Release, each int, sound func(*bpmn.Definition) []finding.Finding) ([][]finding.Finding, analysis.Proof) {
 	subjects := make([]analysis.Subject, len(all))
 	for i, r := range all {
 		subjects[i] = r.Subject()
@@ -24,9 +39,9 @@ func Prove(policy analysis.Policy, all ...*Release) ([][]finding.Finding, analys
 	for _, leak := range proof.Leaks {
 		add(leak.Subject, leak.Finding)
 	}
-	for i := range subjects {
+	for i := range subjects[:each] {
 		for _, d := range all[i].Definitions() {
-			for _, f := range soundness.Prove(d) {
+			for _, f := range sound(d) {
 				add(i, f)
 			}
 		}

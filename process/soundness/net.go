@@ -24,6 +24,7 @@ type net struct {
 	joins  []*join
 	begins []*move                   // what messages start
 	mail   map[*bpmn.MessageFlow]int // marks of messages that were sent and not taken
+	limit  int                       // states that are looked at
 	slow   bool                      // tokens rest everywhere: for tests
 	why    string                    // why nothing can be proven; empty if it can
 }
@@ -66,7 +67,7 @@ type join struct {
 
 func newNet(g *graph, r region, outcomes map[*bpmn.Element]outcome, t *talk, slow bool) *net {
 	n := &net{
-		slow: slow, talk: t, mail: map[*bpmn.MessageFlow]int{},
+		limit: maxStates, slow: slow, talk: t, mail: map[*bpmn.MessageFlow]int{},
 		graph: g, region: r, outcomes: outcomes, component: g.components(r),
 		nodes: map[*bpmn.Element]int{}, flows: map[*bpmn.Flow]int{}, marks: map[*bpmn.Element]int{}, chains: map[*bpmn.Flow]chain{},
 		moves: map[int][]*move{},

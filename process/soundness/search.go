@@ -1,6 +1,7 @@
 package soundness
 
 import (
+	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -59,8 +60,8 @@ func (n *net) run(all bool) found {
 		s.begin(way)
 	}
 	for i := 0; i < len(s.states) && s.why == ""; i++ {
-		if s.bytes += len(s.states[i].key); len(s.states) > maxStates || float64(s.bytes) > maxBytes {
-			s.why = "it has too many states"
+		if s.bytes += len(s.states[i].key); len(s.states) > s.limit || float64(s.bytes) > maxBytes {
+			s.why = fmt.Sprintf("it has too many states, more than the %d that were looked at", s.limit)
 			break
 		}
 		if !s.states[i].final && !s.states[i].cut {

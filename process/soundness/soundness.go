@@ -26,13 +26,17 @@ const (
 // at. A sub-process is proven by itself and then counts as one step of what is around it, which loses nothing, because no
 // flow crosses its border. Compensation happens inside the event that throws it. An event sub-process that interrupts is
 // no way out: what is around it must be sound without it.
-func Prove(d *bpmn.Definition) []finding.Finding {
-	findings, _ := prove(d)
+func Prove(d *bpmn.Definition) []finding.Finding { return ProveWithin(d, maxStates) }
+
+// ProveWithin is Prove that looks at so many states of each scope at most, for who needs an answer soon: beyond them it says
+// that nothing is proven yet.
+func ProveWithin(d *bpmn.Definition, states int) []finding.Finding {
+	findings, _ := prove(d, min(states, maxStates))
 	return findings
 }
 
-func prove(d *bpmn.Definition) ([]finding.Finding, map[*bpmn.Element]outcome) {
-	p := &prover{def: d, outcomes: map[*bpmn.Element]outcome{}}
+func prove(d *bpmn.Definition, states int) ([]finding.Finding, map[*bpmn.Element]outcome) {
+	p := &prover{def: d, limit: states, outcomes: map[*bpmn.Element]outcome{}}
 	p.scope(d.Body)
 	return p.findings, p.outcomes
 }
@@ -43,7 +47,7 @@ func ProveModel(m *bpmn.Model) []finding.Finding {
 	var findings []finding.Finding
 	outcomes := map[*bpmn.Element]outcome{}
 	for _, d := range m.Executable() {
-		found, inner := prove(d)
+		found, inner := prove(d, maxStates)
 		findings = append(findings, found...)
 		maps.Copy(outcomes, inner)
 	}
@@ -56,6 +60,7 @@ func ProveModel(m *bpmn.Model) []finding.Finding {
 // prover holds what is known of one process while it is proven from the inside out.
 type prover struct {
 	def      *bpmn.Definition
+	limit    int                       // states of a scope
 	outcomes map[*bpmn.Element]outcome // of sub-processes
 	findings []finding.Finding
 }
@@ -86,6 +91,7 @@ func (p *prover) scope(s *bpmn.Scope) outcome {
 	complete := true
 	for i, r := range graph.regions() {
 		net := newNet(graph, r, p.outcomes, nil, false)
+		net.limit = p.limit
 		found := net.search()
 		p.report(net, found)
 		for e := range found.visited {
