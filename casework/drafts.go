@@ -51,6 +51,12 @@ type DraftFile struct {
 	ChangedAt time.Time `json:"changedAt"`
 }
 
+// DraftUpload is a file as it was sent, DraftItemText what data.yaml says of an item.
+type (
+	DraftUpload   = draft.Upload
+	DraftItemText = draft.Item
+)
+
 // NewDraft says what a draft begins as: what was uploaded, else a release (its hash or
 // the beginning of it), else the current release of a case type.
 type NewDraft struct {

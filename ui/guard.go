@@ -25,6 +25,7 @@ var (
 	studioReader = guard{models.RoleProcessOwner, models.RoleOperator}
 	operator     = guard{models.RoleOperator}
 	officer      = guard{models.RoleProtection}
+	owners       = guard{models.RoleProcessOwner}
 )
 
 // admits tells whether an actor may come in, as a problem if not.

@@ -5,20 +5,37 @@ import (
 	"net/url"
 
 	"handinhand/casework"
+	"handinhand/models"
 	"handinhand/ui/page"
 )
 
-// Processes lists the published processes.
-func Processes(r *page.Request) error {
-	lines, err := r.Casework().Processes(r.Ctx(), r.Actor)
+// Processes lists the published processes and the drafts.
+func Processes(r *page.Request) error { return showProcesses(r, nil) }
+
+func showProcesses(r *page.Request, broken error) error {
+	status, problems, err := mendable(r, broken)
 	if err != nil {
 		return err
 	}
-	return r.Show(http.StatusOK, "studio/processes", ProcessesView{lines})
+	v := ProcessesView{Problems: problems, MayDraft: r.Actor.Is(models.RoleProcessOwner)}
+	if v.Lines, err = r.Casework().Processes(r.Ctx(), r.Actor); err != nil {
+		return err
+	}
+	if v.MayDraft {
+		if v.Drafts, err = r.Casework().ListDrafts(r.Ctx(), r.Actor); err != nil {
+			return err
+		}
+	}
+	return r.Show(status, "studio/processes", v)
 }
 
-// ProcessesView is the list of processes.
-type ProcessesView struct{ Lines []casework.ProcessLine }
+// ProcessesView is the list of processes and, for process owners, of drafts.
+type ProcessesView struct {
+	Lines    []casework.ProcessLine
+	Drafts   []casework.DraftLine
+	MayDraft bool
+	Problems page.Problems
+}
 
 // ProcessView is a process with its diagram and its cases.
 type ProcessView struct {

@@ -1,0 +1,69 @@
+package ui
+
+import (
+	"strings"
+
+	"handinhand/casework"
+	"handinhand/models"
+	"handinhand/process/draft"
+	"handinhand/process/finding"
+	"handinhand/process/release"
+	"handinhand/ui/page"
+	"handinhand/ui/studio"
+)
+
+func processDraft() casework.ProcessDraft {
+	return casework.ProcessDraft{
+		DraftLine: casework.DraftLine{ID: caseID, Title: "Anmeldung zum Integrationskurs", CaseType: "language-course", BaseRelease: strings.Repeat("3fa9", 16), Version: 12, ChangedBy: "Sabine Krüger", ChangedAt: *at(-1)},
+		CreatedBy: "Sabine Krüger", CreatedAt: *at(-3),
+		Files: []casework.DraftFile{{Path: "application.form", Version: 3, ChangedBy: "Sabine Krüger", ChangedAt: *at(-3)}, {Path: "process.bpmn", Version: 12, ChangedBy: "Tom Adler", ChangedAt: *at(-1)}},
+	}
+}
+
+func draftView(much bool) studio.DraftView {
+	v := studio.DraftView{ProcessDraft: processDraft()}
+	if !much {
+		return studio.NewDraftView(v)
+	}
+	v.Check.Findings = []casework.DraftFinding{
+		{Severity: finding.Error, Rule: "firewall", File: "process.bpmn", Element: "confirm", Name: "Anspruch prüfen", Message: "“need” can become known to the immigration office.", Path: []string{"apply", "confirm"},
+			Way: []finding.Step{{Element: "apply", Name: "Antrag ausfüllen", Text: "asks for it"}, {Element: "f1"}, {Element: "confirm", Text: "shows it"}}},
+		{Severity: finding.Warning, Rule: "unused-text", File: "i18n/de.json", Element: "element.x.name", Message: "nothing in the package uses the text: is its key written wrongly?"},
+	}
+	v.Comments = []casework.DraftComment{{Number: 1, Path: "process.bpmn", Element: "confirm", Text: "Warum prüft das die Ausländerbehörde?", By: "Tom Adler", At: *at(-1)},
+		{Number: 2, Text: "Erledigt.", By: "Tom Adler", At: *at(-1), ResolvedBy: "Sabine Krüger", ResolvedAt: at(0)}}
+	v.Revisions = []casework.DraftRevision{{Number: 12, Path: "process.bpmn", How: models.RevisionMerged, ChangedBy: "Tom Adler", ChangedAt: *at(-1)}, {Number: 11, Path: "x.form", How: models.RevisionRemoved, ChangedBy: "Tom Adler", ChangedAt: *at(-1)},
+		{Number: 10, Path: "process.bpmn", How: models.RevisionKept, ChangedBy: "Sabine Krüger", ChangedAt: *at(-1)}}
+	v.Guests = []casework.DraftGuest{{Name: "Tom Adler", Path: "process.bpmn", SeenAt: today}}
+	v.Done = true
+	return studio.NewDraftView(v)
+}
+
+func draftSamples() []sample {
+	const path = "/studio/drafts/" + caseID
+	item := casework.DraftItem{ID: "residence-title", Name: "Aufenthaltstitel", Item: draft.Item{Category: "dpv-pd:OfficialID", Label: "status", Source: "applicant", LegalBasis: "eu-gdpr:A6-1-e", Statute: "AufenthG § 44", Period: "P5Y", Mandatory: true, Fields: []string{"title"}}}
+	declared := casework.DraftDeclarations{ProcessDraft: processDraft(), Version: 4, Items: []casework.DraftItem{item}, Roles: []string{"applicant"},
+		Data: release.Data{Purpose: "integration-course", Labels: map[string]release.Label{"status": {}, "need": {}}}}
+	broken := declared
+	broken.Broken = "[3:1] unexpected key name"
+	lanes := []draft.Lane{{ID: "l1", Name: "Antragsteller", Steps: []draft.Step{{ID: "apply", Name: "Antrag ausfüllen", Kind: "userTask", Removable: true}}}, {ID: "l2", Name: "Amt", Steps: []draft.Step{{ID: "end", Kind: "endEvent"}}}, {}}
+	texts := casework.DraftTexts{ProcessDraft: processDraft(), Languages: []string{"de", "en"}, Versions: map[string]int64{"de": 2, "en": 3}, Missing: map[string]int{"en": 1},
+		Texts: []casework.DraftText{{Key: "process.name", Must: true, In: map[string]string{"de": "Anmeldung"}}, {Key: "role.applicant.name", Must: true, In: map[string]string{"de": "Sie", "en": "You"}}}}
+	problems := page.Problems{{ID: "main", Text: "Jemand anderes hat inzwischen dasselbe geändert."}}
+	form := casework.DraftForm{ProcessDraft: processDraft(), Form: "application", Title: "Antrag", Intro: "Ein paar Fragen.", Languages: []string{"de", "en"}, Fields: ownTask().Fields}
+	return []sample{
+		{"processes-drafts", "studio/processes", "/studio", owner, false, studio.ProcessesView{Lines: []casework.ProcessLine{processLine()}, Drafts: []casework.DraftLine{processDraft().DraftLine}, MayDraft: true}},
+		{"processes-refused", "studio/processes", "/studio/drafts", owner, true, studio.ProcessesView{MayDraft: true, Problems: problems}},
+		{"draft", "studio/draft", path, owner, false, draftView(true)},
+		{"draft-clear", "studio/draft", path, owner, false, draftView(false)},
+		{"draft-outline", "studio/draft-outline", path + "/outline", owner, false, studio.OutlineView{DraftOutline: casework.DraftOutline{ProcessDraft: processDraft(), Version: 12, Lanes: lanes}, Done: true}},
+		{"draft-outline-clash", "studio/draft-outline", path + "/outline", owner, true, studio.OutlineView{DraftOutline: casework.DraftOutline{ProcessDraft: processDraft(), Version: 12, Lanes: lanes}, Problems: problems}},
+		{"draft-texts", "studio/draft-texts", path + "/texts", owner, false, studio.NewTextsView(texts, "")},
+		{"draft-texts-none", "studio/draft-texts", path + "/texts", owner, false, studio.NewTextsView(casework.DraftTexts{ProcessDraft: processDraft()}, "form")},
+		{"draft-data", "studio/draft-data", path + "/data", owner, false, studio.NewDataView(declared, "")},
+		{"draft-data-item", "studio/draft-data", path + "/data", owner, false, studio.NewDataView(declared, "residence-title")},
+		{"draft-data-new", "studio/draft-data", path + "/data", owner, false, studio.NewDataView(casework.DraftDeclarations{ProcessDraft: processDraft()}, "new")},
+		{"draft-data-broken", "studio/draft-data", path + "/data", owner, false, studio.NewDataView(broken, "")},
+		{"draft-preview", "studio/draft-preview", path + "/preview/application", owner, false, studio.PreviewView{DraftForm: form, Shown: page.Fields(form.Fields, nil), In: "de"}},
+	}
+}

@@ -1,0 +1,263 @@
+package studio
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"handinhand/casework"
+	"handinhand/models"
+	"handinhand/ui/page"
+)
+
+// OutlineView is a draft's process without a canvas.
+type OutlineView struct {
+	casework.DraftOutline
+	Problems page.Problems
+	Done     bool
+}
+
+// Base is the address of the draft.
+func (v OutlineView) Base() string { return base(v.ID) }
+
+// Outline lists the steps of a draft by lane.
+func Outline(r *page.Request) error { return showOutline(r, nil) }
+
+func showOutline(r *page.Request, broken error) error {
+	status, problems, err := mendable(r, broken)
+	if err != nil {
+		return err
+	}
+	_, done := r.GetQuery("done")
+	v := OutlineView{Problems: problems, Done: done && broken == nil}
+	if v.DraftOutline, err = r.Casework().DraftOutline(r.Ctx(), r.Actor, draftID(r)); err != nil {
+		return err
+	}
+	return r.Show(status, "studio/draft-outline", v)
+}
+
+// DoOutline renames, moves or removes a step.
+func DoOutline(r *page.Request) error {
+	version, err := version(r)
+	if err != nil {
+		return err
+	}
+	in := casework.StepChange{Element: r.PostForm("element"), Version: version}
+	switch r.PostForm("do") {
+	case "move":
+		in.Lane = r.PostForm("lane")
+	case "remove":
+		in.Remove = true
+	default:
+		name := r.PostForm("name")
+		in.Name = &name
+	}
+	if _, err := r.Casework().ChangeStep(r.Ctx(), r.Actor, draftID(r), in); err != nil {
+		return showOutline(r, err)
+	}
+	return r.Go(base(draftID(r)) + "/outline?done=1")
+}
+
+// version is that of the file that the reader saw.
+func version(r *page.Request) (int64, error) {
+	v, err := strconv.ParseInt(r.PostForm("version"), 10, 64)
+	if err != nil {
+		return 0, models.Problemf(models.KindInvalid, "", "version: %q is no number", r.PostForm("version"))
+	}
+	return v, nil
+}
+
+// TextsView is a part of a draft's texts, languages side by side.
+type TextsView struct {
+	casework.DraftTexts
+	Problems page.Problems
+	Done     bool
+	Part     string // what the keys begin with, or "missing"
+	Parts    []string
+	Shown    []casework.DraftText
+}
+
+// Base is the address of the draft.
+func (v TextsView) Base() string { return base(v.ID) }
+
+// Texts is the table of translations.
+func Texts(r *page.Request) error { return showTexts(r, r.Query("part"), nil) }
+
+func showTexts(r *page.Request, part string, broken error) error {
+	status, problems, err := mendable(r, broken)
+	if err != nil {
+		return err
+	}
+	texts, err := r.Casework().DraftTexts(r.Ctx(), r.Actor, draftID(r))
+	if err != nil {
+		return err
+	}
+	_, done := r.GetQuery("done")
+	v := NewTextsView(texts, part)
+	v.Problems, v.Done = problems, done && broken == nil
+	return r.Show(status, "studio/draft-texts", v)
+}
+
+// NewTextsView picks the texts of one part: those that some language lacks, if nobody says which.
+func NewTextsView(texts casework.DraftTexts, part string) TextsView {
+	v := TextsView{DraftTexts: texts, Part: part, Parts: []string{"missing"}}
+	for _, t := range texts.Texts {
+		head, _, _ := strings.Cut(t.Key, ".")
+		if !slices.Contains(v.Parts, head) {
+			v.Parts = append(v.Parts, head)
+		}
+	}
+	if v.Part == "" {
+		v.Part = "missing"
+	}
+	for _, t := range texts.Texts {
+		lacks := slices.ContainsFunc(texts.Languages, t.Lacks)
+		if v.Part == "missing" && lacks || strings.HasPrefix(t.Key, v.Part+".") {
+			v.Shown = append(v.Shown, t)
+		}
+	}
+	return v
+}
+
+// DoTexts saves the texts that were changed, language by language.
+func DoTexts(r *page.Request) error {
+	changed := map[string]map[string]string{}
+	for name, typed := range postForm(r) {
+		language, key, ok := strings.Cut(strings.TrimPrefix(name, "text:"), ":")
+		if !ok || !strings.HasPrefix(name, "text:") {
+			continue
+		}
+		typed := strings.ReplaceAll(typed, "\r\n", "\n")
+		if typed == postForm(r)["was:"+language+":"+key] {
+			continue
+		}
+		if changed[language] == nil {
+			changed[language] = map[string]string{}
+		}
+		changed[language][key] = typed
+	}
+	for language, texts := range changed {
+		version, err := strconv.ParseInt(r.PostForm("version:"+language), 10, 64)
+		if err == nil {
+			_, err = r.Casework().SaveDraftTexts(r.Ctx(), r.Actor, draftID(r), language, version, texts)
+		}
+		if err != nil {
+			return showTexts(r, r.PostForm("part"), err)
+		}
+	}
+	return r.Go(base(draftID(r)) + "/texts?done=1&part=" + r.PostForm("part"))
+}
+
+// postForm is the first value of each field that was sent.
+func postForm(r *page.Request) map[string]string {
+	if r.Context.Request.PostForm == nil {
+		_ = r.Context.Request.ParseForm() // what cannot be read is empty
+	}
+	out := map[string]string{}
+	for name, typed := range r.Context.Request.PostForm {
+		out[name] = strings.ReplaceAll(typed[0], "\r\n", "\n")
+	}
+	return out
+}
+
+// DataView is the declarations of a draft; Item is the one that is changed.
+type DataView struct {
+	casework.DraftDeclarations
+	Problems page.Problems
+	Done     bool
+	Item     *casework.DraftItem
+	Labels   []string
+}
+
+// Base is the address of the draft.
+func (v DataView) Base() string { return base(v.ID) }
+
+// Words joins a list for a field.
+func (v DataView) Words(list []string) string { return strings.Join(list, ", ") }
+
+// Data is the table of declarations.
+func Data(r *page.Request) error { return showData(r, nil, nil) }
+
+func showData(r *page.Request, typed *casework.DraftItem, broken error) error {
+	status, problems, err := mendable(r, broken)
+	if err != nil {
+		return err
+	}
+	declared, err := r.Casework().DraftDeclarations(r.Ctx(), r.Actor, draftID(r))
+	if err != nil {
+		return err
+	}
+	_, done := r.GetQuery("done")
+	v := NewDataView(declared, r.Query("item"))
+	if typed != nil {
+		v.Item = typed
+	}
+	v.Problems, v.Done = problems, done && broken == nil
+	return r.Show(status, "studio/draft-data", v)
+}
+
+// NewDataView opens one item for changing: "new" is one that is not there yet.
+func NewDataView(declared casework.DraftDeclarations, open string) DataView {
+	v := DataView{DraftDeclarations: declared}
+	for label := range declared.Data.Labels {
+		v.Labels = append(v.Labels, label)
+	}
+	slices.Sort(v.Labels)
+	for i := range declared.Items {
+		if declared.Items[i].ID == open {
+			v.Item = &declared.Items[i]
+		}
+	}
+	if open == "new" {
+		v.Item = &casework.DraftItem{}
+	}
+	return v
+}
+
+// DoData changes, adds or removes an item.
+func DoData(r *page.Request) error {
+	version, err := version(r)
+	if err != nil {
+		return err
+	}
+	want := &casework.DraftItemText{
+		Category: r.PostForm("category"), Label: r.PostForm("label"), Source: r.PostForm("source"), Purpose: r.PostForm("purpose"),
+		LegalBasis: r.PostForm("legalBasis"), Statute: r.PostForm("statute"), Period: r.PostForm("period"), RetentionStatute: r.PostForm("retentionStatute"),
+		Mandatory: r.PostForm("mandatory") != "",
+	}
+	for _, field := range strings.FieldsFunc(r.PostForm("fields"), func(c rune) bool { return c == ',' || c == ' ' }) {
+		want.Fields = append(want.Fields, field)
+	}
+	typed := &casework.DraftItem{ID: r.PostForm("item"), Item: *want}
+	if r.PostForm("do") == "remove" {
+		want = nil
+	}
+	if _, err := r.Casework().SaveDraftItem(r.Ctx(), r.Actor, draftID(r), version, typed.ID, want); err != nil {
+		return showData(r, typed, err)
+	}
+	return r.Go(base(draftID(r)) + "/data?done=1")
+}
+
+// PreviewView is a form of a draft as its applicant would see it.
+type PreviewView struct {
+	casework.DraftForm
+	Shown []page.Field
+	In    string // the language
+}
+
+// Base is the address of the draft.
+func (v PreviewView) Base() string { return base(v.ID) }
+
+// Preview shows a form in the portal's own rendering.
+func Preview(r *page.Request) error {
+	in := r.Actor.Locale
+	if wanted := r.Query("in"); wanted != "" {
+		in = wanted
+	}
+	f, err := r.Casework().DraftForm(r.Ctx(), r.Actor.In(in), draftID(r), strings.TrimSuffix(r.Param("form"), ".form"))
+	if err != nil {
+		return err
+	}
+	return r.Show(http.StatusOK, "studio/draft-preview", PreviewView{f, page.Fields(f.Fields, nil), in})
+}
