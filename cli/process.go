@@ -19,6 +19,8 @@ type processCommand struct {
 	Run     runCommand     `cmd:"" help:"Play scenarios of a process on the bare core, with a virtual clock."`
 	Decide  decideCommand  `cmd:"" help:"Take one decision of a DMN file on given facts, and say why."`
 	Publish publishCommand `cmd:"" help:"Publish a process package as the release that new cases get."`
+	Export  exportCommand  `cmd:"" help:"Write a process, a release or a draft to a folder or zip file."`
+	Import  importCommand  `cmd:"" help:"Make a draft of a folder, a zip file, or files of any modeler."`
 	Migrate moveCommand    `cmd:"" help:"Take the running cases of a release over to another one."`
 }
 
