@@ -54,3 +54,10 @@ export async function rename(actor: Actor, id: string, name: string): Promise<vo
   await field.fill(name);
   await field.blur();
 }
+
+/** Selects a lane: by the stripe with its name, for what lies on it hides the rest. */
+export async function selectLane(actor: Actor, id: string): Promise<void> {
+  const box = await shape(actor, id).boundingBox();
+  if (!box) throw new Error(`no lane ${id} is drawn`);
+  await actor.page.mouse.click(box.x + 3, box.y + box.height / 2);
+}

@@ -51,7 +51,7 @@ interface Selection {
   select(elements: Shape | Shape[] | null): void;
 }
 interface Overlays {
-  add(element: string, type: string, overlay: { position: Record<string, number>; html: HTMLElement }): string;
+  add(element: string, type: string, overlay: { position: Record<string, number>; scale: { min: number }; html: HTMLElement }): string;
   remove(filter: { type: string }): void;
 }
 interface Stack {
@@ -167,7 +167,7 @@ export function page(stage: HTMLElement, properties: HTMLElement): Canvas {
     container: stage,
     propertiesPanel: { parent: properties, feelPopupContainer: document.body },
     additionalModules: [BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule, zeebeBehaviors, hihModule] as never[],
-    moddleExtensions: { zeebe, hih } as never,
+    moddleExtensions: { zeebe, hih: structuredClone(hih) } as never, // it rewrites what it is given
   });
   const canvas = new Canvas(modeler);
   stage.querySelector("svg")?.setAttribute("aria-label", say("stage"));

@@ -80,7 +80,7 @@ export class Drawing {
     const shape = this.canvas.registry.get(id);
     if (!shape || shape === this.canvas.board.getRootElement()) return;
     const html = el("span", { class: `sign sign-${kind}`, title, "data-level": level || undefined, "data-sign": id }, text);
-    this.canvas.overlays.add(id, `hih-${kind}`, { position: shape.waypoints ? middle(shape.waypoints) : corner[kind]!, html });
+    this.canvas.overlays.add(id, `hih-${kind}`, { scale: { min: 0.8 }, position: shape.waypoints ? middle(shape.waypoints) : corner[kind]!, html });
   }
 
   private clear(kind: string): void {
