@@ -43,7 +43,7 @@ func TestCaseCommandLine(t *testing.T) {
 	if diff := cmp.Diff([]any{[]int64{2, 7}, []string{"supply"}, map[string]string{"note": "one, two=three", "n": "3"}}, []any{m.Cancel, m.Begin, m.Set}); diff != "" {
 		t.Errorf("modify (-want +got):\n%s", diff)
 	}
-	p := read("process", "migrate", "--from", "1f7fb883", "--to", "9c02d773", "--map", "confirm=check", "--map", "a=b", "--json").Process.Migrate
+	p := read("process", "migrate", "--from", "1f7fb883", "--to", "9c02d773", "--map", "confirm=check", "--map", "a=b", "--json").Process.Migrate.Now
 	if diff := cmp.Diff(map[string]string{"confirm": "check", "a": "b"}, p.Map); diff != "" || p.From != "1f7fb883" || !p.JSON {
 		t.Errorf("migrate (-want +got):\n%s", diff)
 	}

@@ -118,7 +118,7 @@ func (k *talk) work() (stop func()) {
 	ctx, cancel := context.WithCancel(k.t.Context())
 	releases := worker.NewReleases(k.store.Bundle, k.log)
 	courier := worker.NewCourier(post{k.office, nil}, &workflows.Client{Temporal: k.temporal}, releases, k.log)
-	acts := &activities.Activities{Store: k.store, Post: post{k.office, courier.Wake}, Begins: k.office, Traces: k.office.Keys}
+	acts := &activities.Activities{Store: k.store, Post: post{k.office, courier.Wake}, Begins: k.office, Traces: k.office.Keys, Moves: k.office}
 	w := worker.New(k.temporal, worker.Config{Grace: time.Second}, &workflows.Cases{Releases: releases}, acts)
 	if err := w.Start(); err != nil {
 		k.t.Fatal(err)

@@ -11,7 +11,21 @@ import (
 	"handinhand/models"
 )
 
+// moveCommand takes running cases over: at once with nothing but a mapping, or by a
+// plan, in the background.
 type moveCommand struct {
+	Now    moveNowCommand `cmd:"" default:"withargs" help:"Take every case over at once, in the foreground."`
+	Plan   writePlan      `cmd:"" help:"Write a plan and try it on every case; nothing moves."`
+	Plans  listPlans      `cmd:"" help:"List the plans of a process."`
+	Show   showPlan       `cmd:"" help:"Print what a plan does, or did, with its journal."`
+	Try    tryPlan        `cmd:"" help:"Try a plan on every case again."`
+	Start  startPlan      `cmd:"" help:"Start the batch of a plan; it goes on in the background."`
+	Pause  pausePlan      `cmd:"" help:"Pause a batch after the cases that it is at."`
+	Resume resumePlan     `cmd:"" help:"Let a paused batch go on."`
+	Stop   stopPlan       `cmd:"" help:"Stop a dry run or a batch; what has gone over stays so."`
+}
+
+type moveNowCommand struct {
 	Config
 	From      string                                `required:"" help:"Release that the cases run under: its hash, or 8 characters of it."`
 	To        string                                `required:"" help:"Release that they go over to."`
@@ -24,7 +38,7 @@ type moveCommand struct {
 
 // Run moves the cases over and tells each. It fails when one stays behind; repeat it
 // then, what has gone over is not touched again.
-func (m *moveCommand) Run(ctx context.Context) error {
+func (m *moveNowCommand) Run(ctx context.Context) error {
 	ctx, cancel := m.withParent(ctx)
 	defer cancel()
 	work, who, done, err := m.operator(ctx)
