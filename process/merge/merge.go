@@ -2,6 +2,7 @@ package merge
 
 import (
 	"bytes"
+	"fmt"
 	"path"
 	"strings"
 )
@@ -35,12 +36,18 @@ func Files(name string, base, theirs, yours []byte) ([]byte, []Conflict, error) 
 	return []byte(merged), conflicts, nil
 }
 
+// maxThings bounds what is joined; the largest process that anybody has drawn has a tenth of it.
+const maxThings = 60_000
+
 func byShape(base, theirs, yours []byte, read func([]byte) (*tree, error), write func(*tree) []byte) ([]byte, []Conflict, error) {
 	var trees [3]*tree
 	for i, content := range [][]byte{base, theirs, yours} {
 		t, err := read(content)
 		if err != nil {
 			return nil, nil, err
+		}
+		if len(t.entries) > maxThings {
+			return nil, nil, fmt.Errorf("the file has more than %d elements: it is too large to be joined", maxThings)
 		}
 		trees[i] = t
 	}

@@ -83,15 +83,17 @@ func union(lists ...[]string) []string {
 // weave gives the kids that are wanted in the order of lead, those that only follow has after the one before them there.
 func weave(lead, follow []string, wanted func(string) bool) []string {
 	var out []string
+	there := map[string]bool{}
 	for _, key := range lead {
 		if wanted(key) {
-			out = append(out, key)
+			out, there[key] = append(out, key), true
 		}
 	}
 	for i, key := range follow {
-		if !wanted(key) || slices.Contains(out, key) {
+		if !wanted(key) || there[key] {
 			continue
 		}
+		there[key] = true
 		at := 0
 		for j := i - 1; j >= 0; j-- {
 			if k := slices.Index(out, follow[j]); k >= 0 {
