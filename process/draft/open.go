@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"path"
 	"regexp"
@@ -134,8 +135,10 @@ func named(files []Upload) (map[string][]byte, error) {
 		if first, twice := from[strings.ToLower(name)]; twice {
 			return nil, refuse(f.Name, "path-twins", "the file would have the same place as %q (%s): give one of them another name", first, name)
 		}
-		if err := Fit(name, f.Content); err != nil {
-			return nil, err
+		var refused *Refused
+		if err := Fit(name, f.Content); errors.As(err, &refused) {
+			refused.File = f.Name // as its owner knows it
+			return nil, refused
 		}
 		out[name], from[strings.ToLower(name)] = f.Content, f.Name
 	}
