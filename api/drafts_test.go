@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -142,10 +143,42 @@ func (r *rig) ownersTalk(t *testing.T, at string) {
 	}
 }
 
+// manySaveAtOnce: whoever saves at the same moment, on the same version, each finds their change in the file.
+func (r *rig) manySaveAtOnce(t *testing.T) {
+	person, err := r.work.Store.EnsurePerson(t.Context(), "test", "many", "de")
+	must(t, err)
+	who := casework.Actor{Person: person.ID, Name: "Many", Locale: "de", Roles: []models.Role{models.RoleProcessOwner}}
+	made, err := r.work.BeginDraft(t.Context(), who, casework.NewDraft{CaseType: "language-course"})
+	must(t, err)
+	const owners, base = 12, `{"a":"1","z":"1"}`
+	first, err := r.work.SaveDraftFile(t.Context(), who, casework.Save{Draft: made.ID, Path: "i18n/fr.json", Content: []byte(base)})
+	must(t, err)
+	failed := make(chan error, owners)
+	for i := range owners {
+		go func() {
+			mine := strings.Replace(base, `"z"`, `"key`+strconv.Itoa(i)+`":"1","z"`, 1)
+			_, err := r.work.SaveDraftFile(t.Context(), who, casework.Save{Draft: made.ID, Path: "i18n/fr.json", Version: first.Version, Content: []byte(mine)})
+			failed <- err
+		}()
+	}
+	for range owners {
+		must(t, <-failed)
+	}
+	file, err := r.work.DraftFile(t.Context(), who, made.ID, "i18n/fr.json")
+	must(t, err)
+	for i := range owners {
+		if !strings.Contains(string(file.Content), `"key`+strconv.Itoa(i)+`"`) {
+			t.Errorf("the change of owner %d is lost: %s", i, file.Content)
+		}
+	}
+	must(t, r.work.RemoveDraft(t.Context(), who, made.ID))
+}
+
 // TestDrafts: what is uploaded by whoever means harm is refused with the file and the reason.
 func TestDrafts(t *testing.T) {
 	r := newRig(t)
 	t.Run("two owners", r.ownersDraw)
+	t.Run("many at once", r.manySaveAtOnce)
 	upload := func(media string, body []byte) answered {
 		return r.send(t, request{as: owner, method: "POST", path: "/drafts", body: body, header: map[string]string{"Content-Type": media}})
 	}

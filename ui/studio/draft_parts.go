@@ -226,9 +226,7 @@ func DoData(r *page.Request) error {
 		LegalBasis: r.PostForm("legalBasis"), Statute: r.PostForm("statute"), Period: r.PostForm("period"), RetentionStatute: r.PostForm("retentionStatute"),
 		Mandatory: r.PostForm("mandatory") != "",
 	}
-	for _, field := range strings.FieldsFunc(r.PostForm("fields"), func(c rune) bool { return c == ',' || c == ' ' }) {
-		want.Fields = append(want.Fields, field)
-	}
+	want.Fields = strings.FieldsFunc(r.PostForm("fields"), func(c rune) bool { return c == ',' || c == ' ' })
 	typed := &casework.DraftItem{ID: r.PostForm("item"), Item: *want}
 	if r.PostForm("do") == "remove" {
 		want = nil
