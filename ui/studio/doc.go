@@ -1,5 +1,6 @@
-// Package studio is the process owner's face: which processes run, and where a
-// case stands on its diagram. It shows nothing personal. Beside every diagram
+// Package studio is the process owner's face: which processes run, where a case
+// stands on its diagram, and the drafts that owners draw together. It shows nothing
+// personal. Beside every diagram
 // stands an outline, because a canvas cannot be read by everyone.
 package studio
 
