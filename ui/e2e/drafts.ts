@@ -49,10 +49,18 @@ export function shape({ page }: Actor, id: string): Locator {
 export async function rename(actor: Actor, id: string, name: string): Promise<void> {
   await panel(actor, "properties");
   await shape(actor, id).click();
+  await unfold(actor.page.locator('[data-group-id="group-general"]'));
   const field = actor.page.locator("#bio-properties-panel-name");
-  if (!(await field.isVisible())) await actor.page.locator('[data-group-id="group-general"] .bio-properties-panel-group-header').click();
   await field.fill(name);
   await field.blur();
+}
+
+/** Opens a group of the properties panel, unless it is open. */
+export async function unfold(group: Locator): Promise<void> {
+  await expect(group).toBeVisible();
+  const open = group.locator(".bio-properties-panel-group-entries.open");
+  if ((await open.count()) === 0) await group.locator(".bio-properties-panel-group-header").first().click();
+  await expect(open.first()).toBeVisible();
 }
 
 /** Selects a lane: by the stripe with its name, for what lies on it hides the rest. */

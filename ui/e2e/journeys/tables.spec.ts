@@ -26,7 +26,7 @@ test("a field of a form is changed, and an applicant's view shows it", async ({ 
   await page.locator('[data-stage] .fjs-element[data-id="application-familyName"]').click();
   await inspect(lindner);
   const properties = await drafts.panel(lindner, "properties");
-  await properties.locator('[data-group-id="group-general"] .bio-properties-panel-group-header').click();
+  await drafts.unfold(properties.locator('[data-group-id="group-general"]'));
   await properties.locator("#bio-properties-panel-label").fill("Nachname");
   await drafts.holds(lindner, draft, "application.form", '"label": "Nachname"');
   await drafts.saved(lindner);

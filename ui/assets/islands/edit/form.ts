@@ -49,7 +49,8 @@ const editor: Editor = {
 
 /** Shows the saved form in the chosen language. */
 function preview(): void {
-  frame.src = `${frame.dataset["of"]}?lang=${encodeURIComponent(tongue.value)}`;
+  // The version makes it another address: the same one would not be loaded again.
+  frame.src = `${frame.dataset["of"]}?in=${encodeURIComponent(tongue.value)}&at=${desk.saver.base()}#main`;
 }
 
 tongue.addEventListener("change", preview);
