@@ -54,6 +54,10 @@ func TestAnswersToStrangers(t *testing.T) {
 		{"a form after the session ended", "POST", "/start", []string{"Sec-Fetch-Site", "same-origin"}, 401, "", "Anmeldung ist abgelaufen"},
 		{"a form of another site", "POST", "/start", []string{"Sec-Fetch-Site", "cross-site"}, 403, "", "anderen Website"},
 		{"an unknown address", "GET", "/nowhere", nil, 404, "", "Diese Seite gibt es nicht"},
+		{"the address of a form", "GET", "/studio/drafts", nil, 303, "/studio", ""},
+		{"the address of a form of a task", "GET", "/tasks/t1/send", nil, 303, "/tasks/t1", ""},
+		{"the address of a form two below", "GET", "/cases/c1/helpers/m1/end", nil, 303, "/cases/c1/helpers", ""},
+		{"a method that no page takes", "DELETE", "/work", []string{"Sec-Fetch-Site", "same-origin"}, 404, "", "Diese Seite gibt es nicht"},
 		{"an unknown asset", "GET", "/assets/main.css", nil, 404, "", ""},
 		{"the manifest", "GET", "/assets/manifest.json", nil, 404, "", ""},
 	} {

@@ -37,7 +37,8 @@ type Config struct {
 
 // Mount adds the faces to a router. It fails when the assets are not built, a
 // template is broken or the zone is unknown. Responses that are not ours (an
-// unknown address) become ours too: the router's NoRoute is set.
+// unknown address, one that only takes a form) become ours too: the router's NoRoute
+// and NoMethod are set.
 func Mount(r *gin.Engine, c Config) error {
 	assets, err := builtAssets()
 	if err != nil {
@@ -49,10 +50,13 @@ func Mount(r *gin.Engine, c Config) error {
 	}
 	r.GET(page.AssetsPath+"*file", gin.WrapH(assets))
 	pages := r.Group("", f.secure, f.language)
-	for _, route := range routes(f) {
+	all := routes(f)
+	for _, route := range all {
 		pages.Handle(route.method, route.path, f.serve(route))
 	}
 	r.NoRoute(f.secure, f.language, f.serve(route{page: unknown}))
+	r.HandleMethodNotAllowed = true
+	r.NoMethod(f.secure, f.language, f.serve(route{page: above(all)}))
 	return nil
 }
 
