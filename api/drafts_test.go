@@ -76,6 +76,9 @@ func (r *rig) twoOwnersSave(t *testing.T, at string) {
 	if clash.Version != joined.Version || clash.Content == nil || len(clash.Conflicts) != 1 || clash.Conflicts[0].Element != "apply" || clash.Conflicts[0].What != "name" || clash.Kept == 0 {
 		t.Errorf("the clash is %+v", clash.Conflicts)
 	}
+	if again := refused(t, http.StatusConflict, "stale", r.save(t, owner, file, tag, other)); again.Kept != clash.Kept {
+		t.Errorf("trying again is kept once more: %d, then %d", clash.Kept, again.Kept)
+	}
 	restored := want[casework.DraftFile](t, http.StatusOK, r.send(t, request{as: owner, method: "POST", path: at + "/revisions/" + itoa(clash.Kept) + "/restore"}))
 	if now := r.send(t, request{as: owner, method: "GET", path: file}); string(now.raw) != other || now.Header.Get("ETag") != etag(restored.Version) {
 		t.Error("what was refused cannot be restored")

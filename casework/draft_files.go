@@ -145,9 +145,27 @@ func keep(ctx context.Context, tx *store.Store, a Actor, row *models.Draft, in S
 			clash.Conflicts = []merge.Conflict{{What: "added", Theirs: "added", Yours: "added"}}
 		}
 	}
-	var err error
+	again, err := keptAlready(ctx, tx, in)
+	if err != nil || again > 0 {
+		clash.Kept = again
+		return clash, err
+	}
 	clash.Kept, err = revise(ctx, tx, a, row, in.Path, models.RevisionKept, in.Content)
 	return clash, err
+}
+
+// keptAlready is the revision that holds the same bytes, if it is the newest of the file: a browser that tries again must not
+// push everything else out of what is remembered.
+func keptAlready(ctx context.Context, tx *store.Store, in Save) (int64, error) {
+	newest, err := tx.DraftRevisions(ctx, in.Draft, in.Path, 1)
+	if err != nil || len(newest) == 0 || newest[0].How != models.RevisionKept {
+		return 0, err
+	}
+	last, err := tx.DraftRevision(ctx, in.Draft, newest[0].Number)
+	if err != nil || !bytes.Equal(last.Content, in.Content) {
+		return 0, err
+	}
+	return last.Number, nil
 }
 
 // revise writes a change of a file down.

@@ -8,6 +8,7 @@ import (
 
 	"handinhand/casework"
 	"handinhand/models"
+	"handinhand/process/release"
 )
 
 // TestExportAndImport carries a process out to a folder and back in: each the second time changes nothing.
@@ -70,10 +71,14 @@ func TestExportAndImport(t *testing.T) {
 	if fresh || slices.ContainsFunc(changed.Files, func(f casework.DraftFile) bool { return f.Path == "SOURCES.md" }) {
 		t.Errorf("fresh %v, files %+v", fresh, changed.Files)
 	}
+	files["SOURCES.md"] = []byte("why") // explains, and does not stand in the way of publication
 	one, err := casework.ZipPackage(files)
 	two, err2 := casework.ZipPackage(files)
 	if err != nil || err2 != nil || !slices.Equal(one, two) {
 		t.Error("equal files give other bytes", err, err2)
+	}
+	if _, err := release.Unpack(one); err != nil {
+		t.Error(err)
 	}
 }
 
