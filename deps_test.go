@@ -47,6 +47,7 @@ process/analysis -> process/bpmn process/dmn process/engine process/feel process
 process/soundness -> process/bpmn process/finding
 process/release  -> process/analysis process/calls process/soundness process/bpmn process/dmn process/engine process/feel process/finding process/form
 process/draft    -> process/bpmn process/calls process/dmn process/engine process/feel process/finding process/form process/release process/xmldoc
+process/diff     -> process/release
 process/scenario -> process/bpmn process/engine process/world
 process/world    -> process/engine
 process/conformance -> process/bpmn process/dmn process/engine process/feel process/finding process/world

@@ -29,7 +29,7 @@ func TestBadInput(t *testing.T) {
 	t.Run("idempotency keys", func(t *testing.T) { badKeys(t, r) })
 	t.Run("requests", func(t *testing.T) { badRequests(t, r.begin(t)) })
 	t.Run("sessions", func(t *testing.T) { badSessions(t, r) })
-	t.Run("releases", func(t *testing.T) { badReleases(t, r) })
+	t.Run("proposals", func(t *testing.T) { badReleases(t, r) })
 }
 
 // endless is a body of a size that nobody has in memory. The transport may still
@@ -202,7 +202,7 @@ func badSessions(t *testing.T, r *rig) {
 
 func badReleases(t *testing.T, r *rig) {
 	publish := func(as person, bundle []byte) answered {
-		return r.send(t, request{as: as, method: "POST", path: "/releases", body: bundle})
+		return r.send(t, request{as: as, method: "POST", path: "/proposals", body: bundle})
 	}
 	refused(t, http.StatusUnprocessableEntity, "invalid", publish(owner, []byte("no bundle")))
 	files := fstest.MapFS{}

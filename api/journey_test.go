@@ -12,9 +12,7 @@ import (
 
 	"handinhand/audit"
 	"handinhand/casework"
-	"handinhand/library"
 	"handinhand/models"
-	"handinhand/process/release"
 )
 
 // pdf is a small PDF of one empty page. Readers find its objects without a table.
@@ -371,7 +369,5 @@ func (j *journey) ownerLooks() {
 	want[casework.List[casework.IncidentLine]](j.t, http.StatusOK, j.get(mender, "/incidents"))
 	want[casework.List[casework.NoticeLine]](j.t, http.StatusOK, j.get(nowak, "/notices"))
 	refused(j.t, http.StatusNotFound, "not-found", j.post(mender, "/cases/"+string(j.id)+"/incidents/7/retry", nil))
-	bundle, err := release.Pack(library.Packages()[0].Files)
-	must(j.t, err)
-	want[Published](j.t, http.StatusCreated, j.post(owner, "/releases", bundle))
+	j.ownersPublish()
 }

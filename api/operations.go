@@ -54,7 +54,6 @@ func (m *mount) operations() []operation {
 		read("/processes", "listProcesses", "processes", "Published processes", m.processes),
 		read("/processes/{process}", "getProcess", "processes", "A process with its diagram, its steps and its cases", m.process, absent, models.KindInvalid),
 		read("/cases/{case}/diagram", "getDiagram", "processes", "Where a case stands on its process; nothing personal", m.diagram, absent, models.KindInvalid),
-		once(m, "/releases", "publishRelease", "processes", "Publish a release of a process", http.StatusCreated, m.publish),
 
 		once(m, "/cases/{case}/mandates", "giveMandate", "mandates", "Let a helper act in my case", http.StatusCreated, m.giveMandate, absent),
 		read("/cases/{case}/mandates", "listMandates", "mandates", "Who may help in my case", m.mandates, absent),
@@ -78,5 +77,5 @@ func (m *mount) operations() []operation {
 		read("/cases/{case}/choices", "listChoices", "cases", "Steps of ad-hoc sub-processes that I can begin in a case", m.choices, absent, models.KindInvalid),
 		once(m, "/cases/{case}/choices", "chooseStep", "cases", "Begin a step of an ad-hoc sub-process", http.StatusOK, m.choose, absent, closed),
 		once(m, "/cases/{case}/incidents/{incident}/retry", "retryIncident", "incidents", "Try a stuck step again", http.StatusOK, m.retryIncident, absent, closed),
-	}, slices.Concat(m.trustOperations(), m.draftOperations(), m.planOperations())...)
+	}, slices.Concat(m.trustOperations(), m.draftOperations(), m.planOperations(), m.releaseOperations())...)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"handinhand/casework"
-	"handinhand/process/finding"
 )
 
 func (m *mount) processes(ctx context.Context, a casework.Actor, _ *none) (*body[casework.List[casework.ProcessLine]], error) {
@@ -23,21 +22,4 @@ func (m *mount) process(ctx context.Context, a casework.Actor, in *processIn) (*
 
 func (m *mount) diagram(ctx context.Context, a casework.Actor, in *CaseIn) (*body[casework.Diagram], error) {
 	return bodyOf(m.Casework.Diagram(ctx, a, in.Case))
-}
-
-// bundleIn is a packed process package.
-type bundleIn struct{ KeyedBody }
-
-// Published is a release that new cases get from now on.
-type Published struct {
-	Process  casework.ProcessLine `json:"process"`
-	Findings []finding.Finding    `json:"findings" doc:"What its owner should look at."`
-}
-
-func (m *mount) publish(ctx context.Context, a casework.Actor, in *bundleIn) (*result[Published], error) {
-	line, findings, err := m.Casework.Publish(ctx, a, in.RawBody)
-	if err != nil {
-		return nil, &unfitRelease{error: err, findings: findings}
-	}
-	return &result[Published]{Value: Published{line, findings}, Location: created("/processes/" + line.ID)}, nil
 }

@@ -199,6 +199,7 @@ var (
 	nowak  = person{"nowak", models.RoleClerk, "school-a"}
 	system = person{"system", models.RoleSystem, "bund"}
 	owner  = person{"owner", models.RoleProcessOwner, ""}
+	second = person{"second", models.RoleProcessOwner, ""}
 	mender = person{"mender", models.RoleOperator, ""}
 	nobody = person{}
 )

@@ -31,7 +31,7 @@ func lent(t testing.TB) (s *store.Store, dsn string, access models.Access) {
 	}
 	const hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 	do(s.UpsertAgencies(ctx, models.Agency{ID: "office", Role: "office", Zone: models.ZoneService, Name: models.Texts{"de": "Amt"}}))
-	do(s.Publish(ctx, models.Release{Hash: hash, CaseType: "t", Bundle: []byte{1}, PublishedAt: noon}))
+	do(s.Publish(ctx, models.Release{Hash: hash, CaseType: "t", Bundle: []byte{1}, PublishedAt: noon}, models.Publication{ValidFrom: noon}))
 	person, err := s.EnsurePerson(ctx, "i", "s", "de")
 	do(err)
 	id := models.CaseID(models.NewID())

@@ -3,7 +3,6 @@ package casework
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -20,10 +19,10 @@ import (
 var errNoBeginning = errors.New("no start event of the current release takes it")
 
 // beginnings are the start events of a release that need nobody.
-func beginnings(r *release.Release, since time.Time) []models.Beginning {
+func beginnings(r *release.Release) []models.Beginning {
 	var rows []models.Beginning
 	for _, b := range r.Beginnings() {
-		row := models.Beginning{CaseType: r.CaseType, Element: b.Element, Trigger: b.Trigger, Release: r.Hash, Role: models.AgencyRole(b.Role), Since: since}
+		row := models.Beginning{CaseType: r.CaseType, Element: b.Element, Trigger: b.Trigger, Release: r.Hash, Role: models.AgencyRole(b.Role)}
 		switch b.Kind {
 		case bpmn.MessageTrigger:
 			row.Kind, row.Name = models.ByMessage, b.Message
@@ -43,19 +42,17 @@ func beginnings(r *release.Release, since time.Time) []models.Beginning {
 // one case, so nobody could say which.
 func rivals(ctx context.Context, tx *store.Store, r *release.Release) ([]finding.Finding, error) {
 	var found []finding.Finding
-	for _, b := range beginnings(r, now()) {
+	for _, b := range beginnings(r) {
 		if b.Kind != models.ByMessage {
 			continue
 		}
-		others, err := tx.Beginnings(ctx, models.ByMessage, b.Name)
+		others, err := tx.RivalBeginnings(ctx, b.Name, r.CaseType)
 		if err != nil {
 			return nil, err
 		}
 		for _, other := range others {
-			if other.CaseType != r.CaseType {
-				found = append(found, finding.Finding{Severity: finding.Error, Element: b.Element, Rule: "message-start-twice",
-					Message: "process.bpmn: the message \"" + b.Name + "\" begins a case of " + other.CaseType + " already; a message is for one case, so give it another name"})
-			}
+			found = append(found, finding.Finding{Severity: finding.Error, Element: b.Element, Rule: "message-start-twice",
+				Message: "process.bpmn: the message \"" + b.Name + "\" begins a case of " + other + " already; a message is for one case, so give it another name"})
 		}
 	}
 	return found, nil
@@ -101,7 +98,7 @@ func (c *Casework) begin(ctx context.Context, caseType string, h happened) error
 }
 
 func fitting(r *release.Release, h happened) (models.Beginning, bool) {
-	for _, b := range beginnings(r, time.Time{}) {
+	for _, b := range beginnings(r) {
 		if h.fits(b) {
 			return b, true
 		}

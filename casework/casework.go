@@ -15,7 +15,7 @@ import (
 	"handinhand/workflows"
 )
 
-// Casework joins the parts. All fields are required.
+// Casework joins the parts. All fields are required but TimeZone.
 type Casework struct {
 	Store     *store.Store
 	Vault     *documents.Vault
@@ -23,6 +23,7 @@ type Casework struct {
 	Policy    *policy.Policy
 	Workflows *workflows.Client
 	Log       *slog.Logger
+	TimeZone  *time.Location // in which days begin; nil is UTC
 
 	releases sync.Map // hash -> *release.Release; immutable, so never stale
 }

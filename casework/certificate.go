@@ -9,7 +9,6 @@ import (
 	"handinhand/audit"
 	"handinhand/models"
 	"handinhand/process/analysis"
-	"handinhand/process/finding"
 	"handinhand/process/release"
 	"handinhand/store"
 )
@@ -27,54 +26,6 @@ func (c *Casework) certificateSigner(ctx context.Context) (note.Signer, string, 
 		return nil, "", err
 	}
 	return audit.NamedSigner(certificateOrigin, box.Derive(certificateSecret))
-}
-
-// prove proves a release together with all others that new cases get, and signs
-// what holds. The findings are those of the release; a leak that it opens in another
-// one is among them.
-func (c *Casework) prove(ctx context.Context, tx *store.Store, r *release.Release) ([]finding.Finding, models.Certificate, error) {
-	findings, proven, err := c.provenTogether(ctx, tx, r, release.Prove)
-	if err != nil {
-		return nil, models.Certificate{}, err
-	}
-	if finding.AnyError(findings) {
-		return findings, models.Certificate{}, broken(findings)
-	}
-	certificate, err := c.certify(ctx, proven.policy, proven.proof, proven.all)
-	return findings, certificate, err
-}
-
-// together is what a proof was about.
-type together struct {
-	policy analysis.Policy
-	proof  analysis.Proof
-	all    []*release.Release
-}
-
-// prover is release.Prove, or ProveSoon.
-type prover func(analysis.Policy, ...*release.Release) ([][]finding.Finding, analysis.Proof)
-
-// provenTogether is prove without the signature.
-func (c *Casework) provenTogether(ctx context.Context, tx *store.Store, r *release.Release, prove prover) ([]finding.Finding, together, error) {
-	all, err := c.currentWith(ctx, tx, r)
-	if err != nil {
-		return nil, together{}, err
-	}
-	policy, err := zones(ctx, tx, all)
-	if err != nil {
-		return nil, together{}, err
-	}
-	proven, proof := prove(policy, all...)
-	findings := proven[0]
-	for i, others := range proven[1:] {
-		for _, f := range others {
-			if f.Rule == "firewall" {
-				f.Message = all[i+1].CaseType + ": " + f.Message
-				findings = append(findings, f)
-			}
-		}
-	}
-	return findings, together{policy, proof, all}, nil
 }
 
 // currentWith are a release and the current ones of all other case types.

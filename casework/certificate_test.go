@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"handinhand/library"
 	"handinhand/models"
@@ -105,7 +106,7 @@ func TestProofStandsInTheWay(t *testing.T) {
 	must(t, c.ImportAgencies(ctx, []models.Agency{provider}))
 	must(t, starts())
 
-	must(t, c.Store.AddCertificate(ctx, models.Certificate{Note: "forged", SignedAt: now()}))
+	must(t, c.Store.AddCertificates(ctx, models.Certificate{Note: "forged", SignedAt: now(), ValidFrom: now().Add(-time.Minute)}))
 	if err := starts(); models.KindOf(err) != models.KindConflict {
 		t.Errorf("with a forged certificate: %v, want not-proven", err)
 	}

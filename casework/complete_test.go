@@ -50,10 +50,17 @@ var errand = fstest.MapFS{
 
 // desk is casework on real parts, with a worker.
 func desk(t *testing.T) *Casework {
+	c, _ := deskAt(t)
+	return c
+}
+
+// deskAt gives the address of its database too.
+func deskAt(t *testing.T) (*Casework, string) {
 	t.Helper()
 	ctx, log := t.Context(), slog.New(slog.DiscardHandler)
 	stack := stacktest.Stack(t)
-	s, err := store.Open(ctx, stacktest.Database(t, stack, store.Migrate))
+	dsn := stacktest.Database(t, stack, store.Migrate)
+	s, err := store.Open(ctx, dsn)
 	must(t, err)
 	t.Cleanup(func() { _ = s.Close() })
 	ring, err := keys.OpenRing(ctx, "base64key://"+strings.Repeat("A", 43)+"=", s.Shelf())
@@ -86,7 +93,7 @@ func desk(t *testing.T) *Casework {
 	running := worker.New(temporal, worker.Config{Grace: time.Second}, &workflows.Cases{Releases: worker.NewReleases(s.Bundle, log)}, &activities.Activities{Store: s, Traces: ring})
 	must(t, running.Start())
 	t.Cleanup(running.Stop)
-	return c
+	return c, dsn
 }
 
 func must(t *testing.T, err error) {

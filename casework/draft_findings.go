@@ -46,7 +46,7 @@ func (c *Casework) CheckDraft(ctx context.Context, a Actor, id models.DraftID) (
 	}
 	r, provable, findings := release.Sketch(files)
 	if provable {
-		proven, _, err := c.provenTogether(ctx, c.Store, r, release.ProveSoon)
+		proven, err := c.provenNow(ctx, r, release.ProveSoon)
 		if err != nil {
 			return DraftFindings{}, err
 		}

@@ -3,46 +3,30 @@ package casework
 import (
 	"context"
 	"io/fs"
+	"time"
 
 	"handinhand/models"
-	"handinhand/policy"
 	"handinhand/process/finding"
 	"handinhand/process/release"
 	"handinhand/store"
 )
 
-// Publish checks a packed process package and makes it the release that new
-// cases get. It is refused with every finding at once when it breaks a rule.
-func (c *Casework) Publish(ctx context.Context, a Actor, bundle []byte) (ProcessLine, []finding.Finding, error) {
-	ctx = acting(ctx, a)
-	if err := c.may(a, policy.PublishRelease, policy.Platform()); err != nil {
-		return ProcessLine{}, nil, err
-	}
-	files, err := release.Unpack(bundle)
-	if err != nil {
-		return ProcessLine{}, nil, models.Problemf(models.KindInvalid, "bundle", "this is not a packed process: %w", err)
-	}
-	r, findings, err := c.PublishFiles(ctx, files, string(a.Person))
-	if err != nil {
-		return ProcessLine{}, findings, err
-	}
-	line, _, err := c.processLine(ctx, a, models.CaseType{ID: r.CaseType, Release: r.Hash})
-	return line, findings, err
+// Terms are from when on a release is to be the current one, and what is told of it.
+type Terms struct {
+	ValidFrom string // a day where the installation is, 2006-01-02; "" or today: at once
+	Notes     models.ReleaseNotes
 }
 
-// PublishFiles is Publish for the command line, where the city's IT acts. by is
-// written down as who published.
+// PublishFiles checks a process package and makes it the release that new cases get,
+// at once: for the command line, where the city's IT acts alone. by is written down as
+// who published. It is refused with every finding at once when it breaks a rule.
 func (c *Casework) PublishFiles(ctx context.Context, files fs.FS, by string) (*release.Release, []finding.Finding, error) {
-	r, findings := release.Draft(files)
-	if finding.AnyError(findings) {
-		more, err := c.alsoLeaks(ctx, r)
-		findings = append(findings, more...)
-		if err == nil {
-			err = broken(findings)
-		}
-		return nil, findings, err
-	}
-	bundle, err := release.Pack(files)
+	return c.PublishOn(ctx, files, by, Terms{})
+}
+
+// PublishOn is PublishFiles with terms.
+func (c *Casework) PublishOn(ctx context.Context, files fs.FS, by string, on Terms) (*release.Release, []finding.Finding, error) {
+	r, bundle, findings, err := c.checked(ctx, files)
 	if err != nil {
 		return nil, findings, err
 	}
@@ -50,25 +34,13 @@ func (c *Casework) PublishFiles(ctx context.Context, files fs.FS, by string) (*r
 		if err := tx.LockPublishing(ctx); err != nil {
 			return err
 		}
-		twice, err := rivals(ctx, tx, r)
+		from, err := c.validFrom(ctx, tx, on.ValidFrom)
 		if err != nil {
 			return err
 		}
-		if findings = append(findings, twice...); len(twice) > 0 {
-			return broken(findings)
-		}
-		proven, certificate, err := c.prove(ctx, tx, r)
-		findings = append(findings, proven...)
-		if err != nil {
-			return err
-		}
-		if err := tx.Publish(ctx, models.Release{Hash: r.Hash, CaseType: r.CaseType, Bundle: bundle, PublishedAt: now(), PublishedBy: by}); err != nil {
-			return err
-		}
-		if err := tx.SetBeginnings(ctx, r.CaseType, r.Hash, beginnings(r, now())...); err != nil {
-			return err
-		}
-		return tx.AddCertificate(ctx, certificate)
+		more, err := c.publishIn(ctx, tx, r, bundle, by, models.Publication{ValidFrom: from, Notes: on.Notes})
+		findings = append(findings, more...)
+		return err
 	})
 	if err != nil {
 		return nil, findings, err
@@ -76,12 +48,89 @@ func (c *Casework) PublishFiles(ctx context.Context, files fs.FS, by string) (*r
 	return r, findings, nil
 }
 
+// checked reads a package and packs it. With an error among the findings there is no release.
+func (c *Casework) checked(ctx context.Context, files fs.FS) (*release.Release, []byte, []finding.Finding, error) {
+	r, findings := release.Draft(files)
+	if finding.AnyError(findings) {
+		more, err := c.alsoLeaks(ctx, r)
+		findings = append(findings, more...)
+		if err == nil {
+			err = broken(findings)
+		}
+		return nil, nil, findings, err
+	}
+	bundle, err := release.Pack(files)
+	return r, bundle, findings, err
+}
+
+// publishIn proves a release from the moment on from which it is to be valid, and
+// publishes it with the certificates of the proof. The caller holds the lock.
+func (c *Casework) publishIn(ctx context.Context, tx *store.Store, r *release.Release, bundle []byte, by string, p models.Publication) ([]finding.Finding, error) {
+	findings, certificates, err := c.stands(ctx, tx, r, p.ValidFrom)
+	if err != nil {
+		return findings, err
+	}
+	row := models.Release{Hash: r.Hash, CaseType: r.CaseType, Bundle: bundle, PublishedAt: now(), PublishedBy: by}
+	if err := tx.Publish(ctx, row, p); err != nil {
+		return findings, err
+	}
+	if err := tx.AddBeginnings(ctx, beginnings(r)...); err != nil {
+		return findings, err
+	}
+	return findings, tx.AddCertificates(ctx, certificates...)
+}
+
+// stands tells whether a release may be the current one from a moment on.
+func (c *Casework) stands(ctx context.Context, tx *store.Store, r *release.Release, from time.Time) ([]finding.Finding, []models.Certificate, error) {
+	twice, err := rivals(ctx, tx, r)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(twice) > 0 {
+		return twice, nil, broken(twice)
+	}
+	return c.prove(ctx, tx, r, from)
+}
+
+// validFrom is the moment at which a day begins where the installation is; today and
+// no day at all are this moment. What has passed is refused: nobody can tell cases that
+// have begun since that they began otherwise.
+func (c *Casework) validFrom(ctx context.Context, tx *store.Store, day string) (time.Time, error) {
+	at, err := tx.Clock(ctx)
+	if err != nil || day == "" {
+		return at, err
+	}
+	from, err := time.ParseInLocation(time.DateOnly, day, c.zone())
+	if err != nil {
+		return at, models.Problemf(models.KindInvalid, "valid-from", "%q is not a day such as 2027-01-31", day)
+	}
+	switch today := at.In(c.zone()).Format(time.DateOnly); {
+	case day < today:
+		return at, models.Problemf(models.KindInvalid, "valid-from-past", "%s has passed: a release cannot be valid from a day before today", day)
+	case day == today:
+		return at, nil
+	}
+	return from.UTC(), nil
+}
+
+// zone is where days begin.
+func (c *Casework) zone() *time.Location {
+	if c.TimeZone == nil {
+		return time.UTC
+	}
+	return c.TimeZone
+}
+
 // alsoLeaks is what the proof finds of a draft that is refused anyway; nothing of a draft that cannot be proven.
 func (c *Casework) alsoLeaks(ctx context.Context, r *release.Release) ([]finding.Finding, error) {
 	if r == nil {
 		return nil, nil
 	}
-	findings, _, err := c.prove(ctx, c.Store, r)
+	from, err := c.Store.Clock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	findings, _, err := c.prove(ctx, c.Store, r, from)
 	if models.KindOf(err) == models.KindInvalid {
 		err = nil // the findings say it
 	}

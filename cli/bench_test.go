@@ -113,11 +113,11 @@ func benchServer(b *testing.B, stack stacktest.Addresses) *serveCommand {
 		Config: Config{
 			DatabaseURL: Secret(dsn), TemporalAddress: stack.TemporalAddress, TemporalNamespace: stack.TemporalNamespace,
 			S3Endpoint: stack.S3Endpoint, S3Bucket: stack.S3Bucket, S3AccessKey: stack.S3AccessKey, S3SecretKey: Secret(stack.S3SecretKey),
-			S3Region: "us-east-1", RootKeyURL: Secret(key), LogLevel: "error",
+			S3Region: "us-east-1", RootKeyURL: Secret(key), LogLevel: "error", TimeZone: "Europe/Berlin",
 		},
 		Web: Web{
 			PublicURL: "http://localhost", OIDCIssuer: stack.OIDCIssuer, OIDCClientID: stack.OIDCClientID,
-			OIDCClientSecret: Secret(stack.OIDCClientSecret), TimeZone: "Europe/Berlin",
+			OIDCClientSecret: Secret(stack.OIDCClientSecret),
 		},
 	}
 }
@@ -129,7 +129,7 @@ func publishShipped(b *testing.B, ctx context.Context, work *casework.Casework) 
 		err = work.ImportAgencies(ctx, agencies)
 	}
 	if err == nil {
-		err = publish(ctx, work, "language-course", os.DirFS("../library/language-course"))
+		err = publish(ctx, work, "language-course", os.DirFS("../library/language-course"), casework.Terms{})
 	}
 	if err != nil {
 		b.Fatal(err)

@@ -34,6 +34,7 @@ type Config struct {
 
 	ClamdAddress string `env:"CLAMD_ADDRESS" help:"Virus scanner, host:port or the path of a socket; where set, nothing is taken in without it."`
 
+	TimeZone  string        `env:"TIME_ZONE" default:"Europe/Berlin" help:"Time zone in which pages show times, and in which the days begin from which releases are valid."`
 	MaxUpload int64         `env:"MAX_UPLOAD" default:"26214400" help:"Largest document that is taken, in bytes."`
 	LogLevel  string        `env:"LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least level that is logged (${enum})."`
 	Patience  time.Duration `env:"START_PATIENCE" default:"60s" help:"How long to wait at start for the parts to answer."`
@@ -48,7 +49,6 @@ type Web struct {
 	OIDCIssuer       string `name:"oidc-issuer" env:"OIDC_ISSUER" required:"" help:"OpenID Connect issuer that people and systems sign in with."`
 	OIDCClientID     string `name:"oidc-client-id" env:"OIDC_CLIENT_ID" default:"handinhand" help:"Client id at the issuer."`
 	OIDCClientSecret Secret `name:"oidc-client-secret" env:"OIDC_CLIENT_SECRET" required:"" help:"Client secret at the issuer."`
-	TimeZone         string `env:"TIME_ZONE" default:"Europe/Berlin" help:"Time zone in which pages show times."`
 }
 
 // Secret is a text that is never printed.
@@ -68,20 +68,32 @@ func (c Config) Validate() error {
 		isHostPort("S3_ENDPOINT", c.S3Endpoint),
 		c.apart(),
 		inRange("MAX_UPLOAD", c.MaxUpload, 1<<10, 1<<30),
+		isZone("TIME_ZONE", c.TimeZone),
 	)
+}
+
+// zone is where days begin; Validate has checked it.
+func (c Config) zone() *time.Location {
+	zone, err := time.LoadLocation(c.TimeZone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+func isZone(name, value string) error {
+	if _, err := time.LoadLocation(value); err != nil {
+		return fmt.Errorf("%s: %q is not a time zone of the tz database, such as Europe/Berlin", name, value)
+	}
+	return nil
 }
 
 // Validate is called by kong after parsing, as Config's.
 func (w Web) Validate() error {
-	_, zone := time.LoadLocation(w.TimeZone)
-	if zone != nil {
-		zone = fmt.Errorf("TIME_ZONE: %q is not a time zone of the tz database, such as Europe/Berlin", w.TimeZone)
-	}
 	return errors.Join(
 		isURL("PUBLIC_URL", w.PublicURL, "http", "https"),
 		isURL("OIDC_ISSUER", w.OIDCIssuer, "http", "https"),
 		isHostPort("LISTEN", w.Listen),
-		zone,
 	)
 }
 

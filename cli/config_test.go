@@ -9,8 +9,8 @@ import (
 func TestConfigSaysEverythingThatIsWrong(t *testing.T) {
 	const password = "hunter2"
 	broken := serveCommand{
-		Config: Config{DatabaseURL: "mysql://user:" + password + "@host/db", S3Endpoint: "http://store", MaxUpload: 1, TemporalAddress: "temporal:7233"},
-		Web:    Web{PublicURL: "city.example", OIDCIssuer: "https://sign-in.example", Listen: ":8080", TimeZone: "Mars/Olympus"},
+		Config: Config{DatabaseURL: "mysql://user:" + password + "@host/db", S3Endpoint: "http://store", MaxUpload: 1, TemporalAddress: "temporal:7233", TimeZone: "Mars/Olympus"},
+		Web:    Web{PublicURL: "city.example", OIDCIssuer: "https://sign-in.example", Listen: ":8080"},
 	}
 	err := broken.Validate()
 	if err == nil {

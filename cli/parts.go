@@ -30,11 +30,12 @@ type parts struct {
 	keys     *keys.Ring
 	vault    *documents.Vault
 	temporal client.Client
+	zone     *time.Location
 }
 
 // open connects to every part, waiting for each up to the configured patience.
 func (c Config) open(ctx context.Context) (*parts, error) {
-	p := &parts{log: c.logger()}
+	p := &parts{log: c.logger(), zone: c.zone()}
 	steps := []struct {
 		name string
 		do   func(context.Context) error
@@ -113,7 +114,7 @@ func (p *parts) casework() (*casework.Casework, error) {
 		return nil, err
 	}
 	return &casework.Casework{
-		Store: p.store, Vault: p.vault, Keys: p.keys, Policy: rules, Workflows: &workflows.Client{Temporal: p.temporal}, Log: p.log,
+		Store: p.store, Vault: p.vault, Keys: p.keys, Policy: rules, Workflows: &workflows.Client{Temporal: p.temporal}, Log: p.log, TimeZone: p.zone,
 	}, nil
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"handinhand/casework"
 	"handinhand/models"
+	"handinhand/store"
 )
 
 // moveCommand takes running cases over: at once with nothing but a mapping, or by a
@@ -134,14 +135,20 @@ func (c Config) operator(ctx context.Context) (*casework.Casework, casework.Acto
 }
 
 func (p *parts) operator(ctx context.Context) (*casework.Casework, casework.Actor, error) {
+	who, err := atCommandLine(ctx, p.store, models.RoleOperator)
+	if err != nil {
+		return nil, who, err
+	}
+	work, err := p.casework()
+	return work, who, err
+}
+
+// atCommandLine is whoever works at the command line, in a role.
+func atCommandLine(ctx context.Context, s *store.Store, role models.Role) (casework.Actor, error) {
 	account := "unknown"
 	if u, err := user.Current(); err == nil {
 		account = u.Username
 	}
-	person, err := p.store.EnsurePerson(ctx, commandLine, account, "en")
-	if err != nil {
-		return nil, casework.Actor{}, err
-	}
-	work, err := p.casework()
-	return work, casework.Actor{Person: person.ID, Locale: "en", Roles: []models.Role{models.RoleOperator}}, err
+	person, err := s.EnsurePerson(ctx, commandLine, account, "en")
+	return casework.Actor{Person: person.ID, Locale: "en", Roles: []models.Role{role}}, err
 }

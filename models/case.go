@@ -4,8 +4,10 @@ import "time"
 
 // CaseType is a published procedure. Release is the one that new cases get.
 type CaseType struct {
-	ID      string `gorm:"primaryKey"`
-	Release string
+	ID          string `gorm:"primaryKey"`
+	Release     string
+	Publication int64     // by which it is the current one
+	Since       time.Time // when it became so, most lately
 }
 
 // Release is an immutable bundle of one process, named by its sha256 (hex).

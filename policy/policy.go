@@ -128,6 +128,8 @@ func resourceRecord(r Resource) cedar.Record {
 	switch r.kind {
 	case "Case", "Emergency", "Attestation", "Concern":
 		out["person"] = actorUID(r.person)
+	case "Proposal":
+		out["proposer"] = actorUID(r.person)
 	case "Grant":
 		out["person"], out["basis"] = actorUID(r.person), cedar.String(r.basis)
 		if r.agency != "" {

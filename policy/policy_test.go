@@ -169,8 +169,12 @@ func (f facts) may(state models.TaskState) bool {
 		return system
 	case ReadTransfer:
 		return system && f.grant == "open" && !walled
-	case PublishRelease, EditDrafts:
+	case ProposeRelease, RollBack, EditDrafts:
 		return owner
+	case ChangeProposal:
+		return owner && f.own
+	case DecideProposal:
+		return owner && !f.own
 	case ViewProcesses, ViewDiagram:
 		return owner || operator
 	case ViewIncidents, RetryIncident, ModifyCase:
@@ -203,6 +207,8 @@ func (f facts) mayKnow() bool {
 		return clerk || f.mandated()
 	case "Inbox", "Emergency":
 		return clerk
+	case "Proposal":
+		return f.is(models.RoleProcessOwner) || f.is(models.RoleOperator)
 	case "Concern":
 		return own || clerk && !f.officer || f.is(models.RoleProtection)
 	case "Grant", "Attestation":
@@ -294,6 +300,8 @@ func (f facts) request() Request {
 		r.Resource = Plan(models.MigrationPlan{MadeBy: person}, f.large())
 	case "Concern":
 		r.Resource = Concern(models.Concern{Person: person, Agency: f.of, Officer: f.officer})
+	case "Proposal":
+		r.Resource = Proposal(models.Proposal{ProposedBy: person})
 	case "Subscription":
 		r.Resource = Subscription(models.Subscription{Agency: f.of})
 	}
@@ -403,7 +411,7 @@ func resources(action Action) func(func(facts) bool) {
 	switch kinds[action] {
 	case "Case", "Task", "Item":
 		helps = []models.Scope{"", models.ScopeView, models.ScopeAct, models.ScopeRead, "revoked", "expired"}
-	case "Emergency", "Grant", "Attestation", "Concern", "Plan":
+	case "Emergency", "Grant", "Attestation", "Concern", "Plan", "Proposal":
 		owns = []bool{false, true}
 	}
 	attests, bases := []bool{false}, []string{""}

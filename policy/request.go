@@ -22,8 +22,11 @@ const (
 	ReadDocument   Action = "readDocument" // a document, or the facts that a task shows
 	DeliverMessage Action = "deliverMessage"
 	ReadTransfer   Action = "readTransfer"
-	PublishRelease Action = "publishRelease"
 	EditDrafts     Action = "editDrafts" // of processes: see, change, prove and try them
+	ProposeRelease Action = "proposeRelease"
+	ChangeProposal Action = "changeProposal" // its terms; withdrawing it too
+	DecideProposal Action = "decideProposal"
+	RollBack       Action = "rollBackRelease"
 	ViewProcesses  Action = "viewProcesses"
 	ViewIncidents  Action = "viewIncidents"
 	RetryIncident  Action = "retryIncident"
@@ -60,12 +63,13 @@ const (
 // the same to readers.
 var kinds = map[Action]string{
 	PlanMigration: "Platform", RunPlan: "Plan", StartPlan: "Plan",
-	StartCase: "Platform", PublishRelease: "Platform", EditDrafts: "Platform", ViewProcesses: "Platform", ViewIncidents: "Platform", ViewLog: "Platform", ProveEntry: "Platform", ViewEntries: "Platform", AcceptMandate: "Platform", ViewConcerns: "Platform",
+	StartCase: "Platform", ProposeRelease: "Platform", RollBack: "Platform", EditDrafts: "Platform", ViewProcesses: "Platform", ViewIncidents: "Platform", ViewLog: "Platform", ProveEntry: "Platform", ViewEntries: "Platform", AcceptMandate: "Platform", ViewConcerns: "Platform",
 	ViewInbox: "Inbox",
 	ViewCase:  "Case", ViewAccesses: "Case", ViewDiagram: "Case", RetryIncident: "Case", ModifyCase: "Case", MigrateCase: "Case", ManageMandates: "Case", RaiseConcern: "Case", ViewExplanations: "Case", AuditExplanations: "Case", ManageConsents: "Case",
 	ViewTask: "Task", ClaimTask: "Task", ReleaseTask: "Task", CompleteTask: "Task", UploadDocument: "Task", RaiseAtTask: "Task", ChooseStep: "Task",
 	ReadDocument: "Item", ReadAttestation: "Item", AttestDocument: "Item",
 	RevokeGrant: "Grant", ViewAttestation: "Attestation", WithdrawAttestation: "Attestation", AnswerConcern: "Concern", ReadConcern: "Concern",
+	ChangeProposal: "Proposal", DecideProposal: "Proposal",
 	ReadTransfer: "Transfer", DeliverMessage: "Subscription", BreakGlass: "Emergency",
 }
 
@@ -122,8 +126,8 @@ func (r Resource) Helped(m *models.Mandate, now time.Time) Resource {
 	return r
 }
 
-// Platform is what belongs to nobody: for StartCase, PublishRelease,
-// EditDrafts, ViewProcesses and ViewIncidents.
+// Platform is what belongs to nobody: for StartCase, ProposeRelease, RollBack, EditDrafts,
+// ViewProcesses and ViewIncidents.
 func Platform() Resource { return Resource{kind: "Platform"} }
 
 // Inbox is an agency's inbox, its notices, its transfers: for ViewInbox.
@@ -198,6 +202,9 @@ func Plan(p models.MigrationPlan, large bool) Resource {
 func Concern(c models.Concern) Resource {
 	return Resource{kind: "Concern", person: c.Person, agency: c.Agency, officer: c.Officer}
 }
+
+// Proposal is for ChangeProposal and DecideProposal.
+func Proposal(p models.Proposal) Resource { return Resource{kind: "Proposal", person: p.ProposedBy} }
 
 // Subscription is a message that a case awaits: for DeliverMessage.
 func Subscription(s models.Subscription) Resource {

@@ -16,7 +16,8 @@ const AppRole = "handinhand_app"
 var admissions = map[string]string{
 	"accesses": "SELECT, INSERT, DELETE", "audit_pending": "SELECT, INSERT, DELETE",
 	"audit_leaves": "SELECT, INSERT", "audit_hashes": "SELECT, INSERT", "audit_checkpoints": "SELECT, INSERT",
-	"releases": "SELECT, INSERT", "certificates": "SELECT, INSERT", "keys": "SELECT, INSERT, UPDATE", "goose_db_version": "SELECT",
+	"releases": "SELECT, INSERT", "certificates": "SELECT, INSERT", "publications": "SELECT, INSERT, UPDATE (rolled_back_at, rolled_back_by, rolled_back_why)",
+	"proposals": "SELECT, INSERT, UPDATE (valid_from, notes, version, state, decided_at, decided_by, reason)", "keys": "SELECT, INSERT, UPDATE", "goose_db_version": "SELECT",
 }
 
 func admit(ctx context.Context, db *sql.DB) error {

@@ -16,14 +16,15 @@ func (s *Store) LockPublishing(ctx context.Context) error {
 	return problem(s.db(ctx).Exec("SELECT pg_advisory_xact_lock(?)", publishing).Error, "wait for others who publish")
 }
 
-// AddCertificate keeps a certificate; from now on it is the one that holds.
-func (s *Store) AddCertificate(ctx context.Context, c models.Certificate) error {
-	return problem(s.db(ctx).Create(&c).Error, "add a certificate")
+// AddCertificates keeps certificates, in their order; each is the one that holds from
+// its ValidFrom on.
+func (s *Store) AddCertificates(ctx context.Context, rows ...models.Certificate) error {
+	return problem(insert(s.db(ctx), rows), "add certificates")
 }
 
-// Certificate is the one that holds: the newest.
+// Certificate is the one that holds: the newest of those that are valid.
 func (s *Store) Certificate(ctx context.Context) (models.Certificate, error) {
 	var out models.Certificate
-	err := s.db(ctx).Order("id DESC").Take(&out).Error
+	err := s.db(ctx).Where("valid_from <= now()").Order("id DESC").Take(&out).Error
 	return out, problem(err, "find the certificate")
 }

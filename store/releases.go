@@ -3,24 +3,8 @@ package store
 import (
 	"context"
 
-	"gorm.io/gorm/clause"
-
 	"handinhand/models"
 )
-
-// Publish adds a release and makes it the one that new cases of its case type
-// get. Publishing the same bundle again only moves the pointer.
-func (s *Store) Publish(ctx context.Context, release models.Release) error {
-	return s.Tx(ctx, func(tx *Store) error {
-		err := tx.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(&release).Error
-		if err != nil {
-			return problem(err, "add a release")
-		}
-		current := models.CaseType{ID: release.CaseType, Release: release.Hash}
-		err = tx.DB.Clauses(clause.OnConflict{UpdateAll: true}).Create(&current).Error
-		return problem(err, "make a release current")
-	})
-}
 
 // Release is a release with its bundle.
 func (s *Store) Release(ctx context.Context, hash string) (models.Release, error) {
@@ -42,14 +26,15 @@ func (s *Store) Releases(ctx context.Context) ([]models.Release, error) {
 	return out, problem(err, "list releases")
 }
 
-// ReleaseHashes are the releases that some case may still need: the current ones
-// and those of cases that have not ended.
+// ReleaseHashes are the releases that some case may still need: the current ones,
+// those that are to become it, and those of cases that have not ended.
 func (s *Store) ReleaseHashes(ctx context.Context) ([]string, error) {
 	ctx = asPart(ctx, PartWorker)
 	var out []string
 	err := s.db(ctx).Raw(`
 		SELECT hash FROM releases r
-		WHERE EXISTS (SELECT 1 FROM case_types WHERE release = r.hash)
+		WHERE EXISTS (SELECT 1 FROM ` + currentReleases + ` WHERE release = r.hash)
+		   OR EXISTS (SELECT 1 FROM publications WHERE release = r.hash AND rolled_back_at IS NULL AND valid_from > now())
 		   OR EXISTS (SELECT 1 FROM cases WHERE release = r.hash AND state <> 'ended')
 		ORDER BY hash`).Scan(&out).Error
 	return out, problem(err, "list the releases in use")
@@ -69,16 +54,25 @@ func (s *Store) ReleasesOf(ctx context.Context, caseType string) ([]models.Relea
 	return out, problem(err, "list the releases of a case type")
 }
 
+// currentReleases are the releases that new cases get at this moment, by the clock of
+// the database: so all parts of the platform change over at once, and none has to be
+// awake for it. since is when it became so: when it was valid, or when a later one was
+// taken back.
+const currentReleases = `(SELECT DISTINCT ON (p.case_type) p.case_type AS id, p.release, p.id AS publication,
+	GREATEST(p.valid_from, (SELECT max(b.rolled_back_at) FROM publications b WHERE b.case_type = p.case_type AND b.valid_from <= b.rolled_back_at)) AS since
+	FROM publications p WHERE p.rolled_back_at IS NULL AND p.valid_from <= now()
+	ORDER BY p.case_type, p.valid_from DESC, p.id DESC) AS current_releases`
+
 // CaseTypes are the published procedures, by id.
 func (s *Store) CaseTypes(ctx context.Context) ([]models.CaseType, error) {
 	var out []models.CaseType
-	err := s.db(ctx).Order("id").Find(&out).Error
+	err := s.db(ctx).Table(currentReleases).Order("id").Find(&out).Error
 	return out, problem(err, "list case types")
 }
 
 // CaseType is one published procedure.
 func (s *Store) CaseType(ctx context.Context, id string) (models.CaseType, error) {
 	var out models.CaseType
-	err := s.db(ctx).Take(&out, "id = ?", id).Error
+	err := s.db(ctx).Table(currentReleases).Where("id = ?", id).Take(&out).Error
 	return out, problem(err, "find a case type")
 }

@@ -77,7 +77,7 @@ func (w *world) publish(caseType, bundle string) string {
 	hash := hex.EncodeToString(sum[:])
 	w.do(w.Publish(everyone(w.t), models.Release{
 		Hash: hash, CaseType: caseType, Bundle: []byte(bundle), PublishedAt: noon, PublishedBy: "owner",
-	}))
+	}, models.Publication{ValidFrom: must[time.Time](w.t)(w.Clock(everyone(w.t)))}))
 	return hash
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // public are the tables that hold nothing of a person; every other one is walled.
-var public = []string{"agencies", "beginnings", "releases", "certificates", "case_types", "chores", "goose_db_version", "audit_pending", "audit_leaves", "audit_hashes", "audit_checkpoints"}
+var public = []string{"agencies", "beginnings", "releases", "certificates", "case_types", "chores", "goose_db_version", "publications", "audit_pending", "audit_leaves", "audit_hashes", "audit_checkpoints"}
 
 // personal are the tables of the schema with something of a person in them. A table
 // that someone adds is one of them unless they say otherwise above.
@@ -53,6 +53,7 @@ func populated(t *testing.T) *world {
 	w.do(w.AddConcerns(ctx, []models.Concern{{ID: "c", Kind: models.ConcernProblem, Case: c.ID, Person: w.applicant, Agency: office, Sealed: []byte{1}, OpenedAt: noon, DueAt: noon}}))
 	w.draftOf(store.As(t.Context(), store.Identity{Parts: []store.Part{store.PartDrafts}}))
 	w.plan(c)
+	w.do(w.AddProposal(ctx, models.Proposal{ID: "p", CaseType: "t", Release: w.hash, Bundle: []byte{1}, Version: 1, State: models.ProposalOpen, ProposedAt: noon, ProposedBy: w.clerk}))
 	_, err = w.CountRefusal(ctx, w.clerk, noon)
 	w.do(err)
 	w.do(w.DB.WithContext(ctx).Create(&models.Access{ID: models.NewID(), Outcome: models.AccessRefused, Refusal: models.KindNotFound,

@@ -119,7 +119,7 @@ func (w *town) found() {
 	w.person = person.ID
 	err = errors.Join(
 		w.store.UpsertAgencies(ctx, models.Agency{ID: "office-1", Role: "office", Zone: models.ZoneService, Name: models.Texts{"de": "Amt"}}),
-		w.store.Publish(ctx, models.Release{Hash: w.release.Hash, CaseType: "permit", Bundle: []byte("bundle"), PublishedAt: time.Now(), PublishedBy: "test"}))
+		w.store.Publish(ctx, models.Release{Hash: w.release.Hash, CaseType: "permit", Bundle: []byte("bundle"), PublishedAt: time.Now(), PublishedBy: "test"}, models.Publication{ValidFrom: time.Now().Add(-time.Minute)}))
 	if err != nil {
 		w.t.Fatal(err)
 	}
