@@ -1,8 +1,10 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"io/fs"
+	"strings"
 	"time"
 
 	"handinhand/models"
@@ -137,13 +139,22 @@ func (c *Casework) alsoLeaks(ctx context.Context, r *release.Release) ([]finding
 	return findings, err
 }
 
+// wayText is a counter-example in one line.
+func wayText(steps []finding.Step) string {
+	names := make([]string, len(steps))
+	for i, s := range steps {
+		names[i] = cmp.Or(s.Name, s.Element)
+	}
+	return strings.Join(names, " → ")
+}
+
 // broken is the Problem of a process with errors.
 func broken(findings []finding.Finding) error {
 	problem := models.Problemf(models.KindInvalid, "findings", "the process breaks %d rules", len(findings))
 	for _, f := range findings {
 		params := map[string]any{"message": f.Message, "severity": f.Severity}
 		if len(f.Path) > 0 {
-			params["path"] = f.Path
+			params["path"], params["way"] = f.Path, wayText(f.Path)
 		}
 		problem.Fields = append(problem.Fields, models.FieldProblem{Field: f.Element, Rule: f.Rule, Params: params})
 	}

@@ -104,8 +104,12 @@ func TestGuards(t *testing.T) {
 		actor := casework.Actor{Person: "p", Roles: []models.Role{role}}
 		for _, r := range routes(&faces{}) {
 			open := r.guard == nil || strings.HasPrefix(r.path, home) || home == "/start" && !strings.HasPrefix(r.path, "/work") && !strings.HasPrefix(r.path, "/studio") && !strings.HasPrefix(r.path, "/protection")
+			publishes := strings.HasPrefix(r.path, "/studio/proposals") || strings.HasSuffix(r.path, "/rollback")
 			if role == models.RoleProcessOwner && r.method == post {
-				open = r.guard == nil || strings.HasSuffix(r.path, "/migrate") || strings.HasPrefix(r.path, "/studio/plans/")
+				open = r.guard == nil || strings.HasSuffix(r.path, "/migrate") || strings.HasPrefix(r.path, "/studio/plans/") || publishes
+			}
+			if role == models.RoleOperator && r.method == post && publishes {
+				open = false
 			}
 			if strings.HasPrefix(r.path, "/studio/drafts") {
 				open = role == models.RoleProcessOwner

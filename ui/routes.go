@@ -25,6 +25,9 @@ type route struct {
 // papers lets a page take documents; casework caps each one.
 const papers = 256 << 20
 
+// bundles lets a page take a packed process; process/release caps it.
+const bundles = 40 << 20
+
 // routes is every page of the site, with who may come to it.
 func routes(f *faces) []route {
 	return []route{
@@ -118,6 +121,15 @@ func routes(f *faces) []route {
 		{post, "/studio/drafts/:id/data", owners, studio.DoData, 0},
 		{get, "/studio/drafts/:id/preview/:form", owners, studio.Preview, 0},
 
+		{get, "/studio/processes/:id/releases", studioReader, studio.Releases, 0},
+		{get, "/studio/processes/:id/releases/:before/changes/:after", studioReader, studio.Compare, 0},
+		{post, "/studio/processes/:id/publications/:publication/rollback", owners, studio.DoRollBack, 0},
+		{get, "/studio/proposals", studioReader, studio.Proposals, 0},
+		{post, "/studio/proposals", owners, studio.DoPropose, bundles},
+		{get, "/studio/proposals/:id", studioReader, studio.Proposal, 0},
+		{post, "/studio/proposals/:id/terms", owners, studio.DoTerms, 0},
+		{post, "/studio/proposals/:id/decision", owners, studio.DoDecide, 0},
+		{post, "/studio/proposals/:id/withdraw", owners, studio.DoWithdrawProposal, 0},
 		{get, "/studio/cases/:id", studioReader, studio.Case, 0},
 		{post, "/studio/cases/:id/retry", operator, studio.DoRetry, 0},
 		{get, "/studio/cases/:id/change", studioReader, studio.Change, 0},

@@ -64,7 +64,7 @@ func plan(state models.PlanState) casework.Plan {
 		Counts: casework.PlanCounts{All: 200, Due: 20, WouldMove: 140, Stays: 3, Stuck: 36, Left: 1}}, Wish: wish(), Tried: true, Large: true,
 		Deeds:     []casework.PlanDeed{casework.TryPlan, casework.StartPlan, casework.PausePlan, casework.ResumePlan, casework.StopPlan},
 		Positions: []casework.PlanPosition{{Result: "", Cases: 20}, {Result: models.ResultStays, At: confirm, Rule: "started-before", Cases: 3}, {Result: models.ResultStuck, At: confirm, Cases: 36}},
-		Journal: []casework.PlanEvent{{At: *at(-1), Kind: "made", By: owner.Person}, {At: *at(-1), Kind: "try", By: "other"}, {At: *at(-1), Kind: "tried", Note: "all 200"}}}
+		Journal:   []casework.PlanEvent{{At: *at(-1), Kind: "made", By: owner.Person}, {At: *at(-1), Kind: "try", By: "other"}, {At: *at(-1), Kind: "tried", Note: "all 200"}}}
 	if state != models.PlanTrying {
 		p.Obstacles = []casework.PlanObstacle{{ElementName: confirm[0], Reason: "the new process has no element", Cases: 35}, {Reason: "the case does not answer", Cases: 1}}
 	}

@@ -325,7 +325,7 @@ func samples() []sample {
 func moreSamples() []sample {
 	next, d := taskLine(), diagram(true)
 	notices := []casework.NoticeLine{{ID: "n1", Number: "LC-7K3F-92QD", Title: "Kurs beginnt später", Text: "Der Kursträger hat den Beginn verschoben.", At: *at(-2)}}
-	return append(slices.Concat(planSamples(), trustSamples(), draftSamples()), []sample{
+	return append(slices.Concat(planSamples(), trustSamples(), draftSamples(), releaseSamples()), []sample{
 		{"work-done", "workbench/done", "/work/tasks/x/done", worker, false, workbench.DoneView{Next: &next, Open: 41}},
 		{"work-done-last", "workbench/done", "/work/tasks/x/done", worker, false, workbench.DoneView{}},
 		{"work-notices", "workbench/notices", "/work/notices", worker, false, workbench.NoticesView{Lines: notices, Next: "/x"}},

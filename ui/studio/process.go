@@ -26,6 +26,9 @@ func showProcesses(r *page.Request, broken error) error {
 			return err
 		}
 	}
+	if v.Recent, err = r.Casework().Recent(r.Ctx(), r.Actor); err != nil {
+		return err
+	}
 	return r.Show(status, "studio/processes", v)
 }
 
@@ -34,6 +37,7 @@ type ProcessesView struct {
 	Lines    []casework.ProcessLine
 	Drafts   []casework.DraftLine
 	MayDraft bool
+	Recent   []casework.RecentLine // what has changed of late
 	Problems page.Problems
 }
 

@@ -1,5 +1,5 @@
-// Draws a process with bpmn-js and marks where a case stands. The outline on the
-// page says the same in words.
+// Draws a process with bpmn-js and marks where a case stands, or what a release
+// changes. The outline or the list on the page says the same in words.
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { pair, type Side } from "./pair";
 
@@ -35,6 +35,7 @@ class Diagram implements Side {
     this.mark("done", "done");
     this.mark("here", "here", this.box.dataset["labelHere"]);
     this.mark("stuck", "stuck", this.box.dataset["labelStuck"]);
+    for (const how of ["added", "removed", "changed", "moved"]) this.mark(how, how);
     this.fit();
   }
 
