@@ -4,10 +4,16 @@ import (
 	"context"
 
 	"handinhand/casework"
+	"handinhand/models"
 )
 
-func (m *mount) cockpit(ctx context.Context, a casework.Actor, _ *none) (*body[casework.Cockpit], error) {
-	return bodyOf(m.Casework.Cockpit(ctx, a))
+type cockpitIn struct {
+	Cursor string          `query:"cursor" maxLength:"1000" doc:"Where to go on: next of an earlier answer."`
+	Agency models.AgencyID `query:"agency" maxLength:"100" doc:"Only what this agency has to do with."`
+}
+
+func (m *mount) cockpit(ctx context.Context, a casework.Actor, in *cockpitIn) (*body[casework.Cockpit], error) {
+	return bodyOf(m.Casework.Cockpit(ctx, a, casework.CockpitQuery{Cursor: in.Cursor, Agency: in.Agency}))
 }
 
 func (m *mount) export(ctx context.Context, a casework.Actor, _ *none) (*body[casework.Export], error) {

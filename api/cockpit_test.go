@@ -84,3 +84,45 @@ func (j *journey) exports() {
 		t.Errorf("the download holds %+v", all.Cases[0])
 	}
 }
+
+// TestCockpitPages: twenty cases at a time, what comes next always of all, and one agency
+// alone when asked.
+func TestCockpitPages(t *testing.T) {
+	r := newRig(t)
+	r.publishAid(t)
+	const all = 22
+	for range all - 1 {
+		r.aid(t)
+	}
+	j := r.aid(t)
+	j.sends("benefit-notice", "photo")
+	j.claim(brandt, "check")
+	first := want[casework.Cockpit](t, http.StatusOK, j.get(amal, "/my-data"))
+	second := want[casework.Cockpit](t, http.StatusOK, j.get(amal, "/my-data?cursor="+first.Next))
+	seen := map[string]bool{}
+	for _, kase := range append(first.Cases, second.Cases...) {
+		seen[kase.Number] = true
+	}
+	if len(first.Cases) != 20 || first.Next == "" || len(second.Cases) != all-20 || second.Next != "" || len(seen) != all {
+		t.Errorf("the pages have %d and %d cases, %d in all", len(first.Cases), len(second.Cases), len(seen))
+	}
+	if len(first.Coming) != len(second.Coming) || len(first.Coming) < all {
+		t.Errorf("of what comes next the pages tell %d and %d", len(first.Coming), len(second.Coming))
+	}
+	refused(t, http.StatusUnprocessableEntity, "invalid", j.get(amal, "/my-data?cursor=nonsense"))
+	only := want[casework.Cockpit](t, http.StatusOK, j.get(amal, "/my-data?agency=tests"))
+	for _, line := range only.Coming {
+		if line.AgencyID != "tests" {
+			t.Errorf("of another agency is told %+v", line)
+		}
+	}
+	if len(only.Grants) != 2 || len(only.Coming) == 0 || len(only.Cases) != 20 {
+		t.Errorf("of one agency are told %d grants and %d that come", len(only.Grants), len(only.Coming))
+	}
+	if none := want[casework.Cockpit](t, http.StatusOK, j.get(amal, "/my-data?agency=nobody")); len(none.Agencies)+len(none.Coming)+len(none.Grants) != 0 {
+		t.Errorf("of an agency that has nothing is told %+v", none)
+	}
+	if export := want[casework.Export](t, http.StatusOK, j.get(amal, "/my-data/export")); len(export.Cockpit.Cases) != all || len(export.Cases) != all {
+		t.Errorf("the download has %d and %d cases", len(export.Cockpit.Cases), len(export.Cases))
+	}
+}

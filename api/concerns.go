@@ -118,7 +118,7 @@ func (m *mount) trustOperations() []operation {
 		read("/attestations/{attestation}", "getAttestation", "attestations", "An attestation with who relied on it", m.attestation, absent),
 		plain(http.MethodPut, "/attestations/{attestation}/withdrawal", "withdrawAttestation", "attestations", "Withdraw an attestation; every case that relied on it is told", m.withdraw, absent, models.KindConflict),
 
-		read("/my-data", "getCockpit", "me", "Every agency that holds, got or read something of mine, and what comes next", m.cockpit),
+		read("/my-data", "getCockpit", "me", "Every agency that holds, got or read something of mine, and what comes next, twenty cases at a time", m.cockpit, models.KindInvalid),
 		read("/my-data/export", "exportData", "me", "Everything that is known of me", m.export),
 		read("/cases/{case}/accesses/{access}/proof", "proveAccess", "access log", "A read with the proof that it stands in the signed log", m.proof, absent),
 

@@ -157,3 +157,53 @@ func TestRectificationReachesOtherCases(t *testing.T) {
 		t.Errorf("the applicant sees %+v", own[i])
 	}
 }
+
+// waitingAid is the aid process, which stops paying when it hears a message.
+func (r *rig) waitingAid(t *testing.T, message string) {
+	t.Helper()
+	_, findings, err := r.work.PublishFiles(t.Context(), altered(t, "aid",
+		`<bpmn:collaboration`, `<bpmn:message id="back-message" name="`+message+`"><bpmn:extensionElements><zeebe:subscription correlationKey="=caseNumber" /></bpmn:extensionElements></bpmn:message><bpmn:collaboration`,
+		`<bpmn:flowNodeRef>pay</bpmn:flowNodeRef>`, `<bpmn:flowNodeRef>pay</bpmn:flowNodeRef><bpmn:flowNodeRef>back</bpmn:flowNodeRef><bpmn:flowNodeRef>stopped</bpmn:flowNodeRef>`,
+		`<bpmn:endEvent id="end">`, `<bpmn:boundaryEvent id="back" attachedToRef="pay"><bpmn:outgoing>f5</bpmn:outgoing><bpmn:messageEventDefinition id="back-event" messageRef="back-message" /></bpmn:boundaryEvent>
+		<bpmn:endEvent id="stopped"><bpmn:extensionElements><hih:outcome key="stopped" /></bpmn:extensionElements><bpmn:incoming>f5</bpmn:incoming></bpmn:endEvent><bpmn:endEvent id="end">`,
+		`<bpmn:sequenceFlow id="f1"`, `<bpmn:sequenceFlow id="f5" sourceRef="back" targetRef="stopped" /><bpmn:sequenceFlow id="f1"`,
+		`"outcome.paid.title"`, `"outcome.stopped.title": "x", "outcome.stopped.text": "x", "element.back.name": "x", "element.back.next": "x", "outcome.paid.title"`), "test")
+	if err != nil {
+		t.Fatal(err, findings)
+	}
+}
+
+func (j *journey) stops() {
+	j.t.Helper()
+	until(j, "the end of the case", func() (casework.Case, bool) {
+		view := want[casework.Case](j.t, http.StatusOK, j.get(amal, "/cases/"+string(j.id)))
+		return view, view.Outcome == "stopped"
+	})
+	if left := want[casework.Inbox](j.t, http.StatusOK, j.get(payer, "/inbox")).Items; len(left) != 0 {
+		j.t.Errorf("the payer still has %+v", left)
+	}
+}
+
+// TestACaseHearsOfAConsentTakenBack: a process that waits for it reacts.
+func TestACaseHearsOfAConsentTakenBack(t *testing.T) {
+	r := newRig(t)
+	r.waitingAid(t, "consent-withdrawn")
+	j := r.aid(t)
+	j.sends("benefit-notice", "photo")
+	j.complete(brandt, j.claim(brandt, "check"), map[string]any{})
+	j.claim(payer, "pay")
+	want[struct{}](t, http.StatusNoContent, j.takesBack(amal, "contact"))
+	j.stops()
+}
+
+// TestACaseHearsOfAWordTakenBack: so does one that waits for an attestation's end.
+func TestACaseHearsOfAWordTakenBack(t *testing.T) {
+	r := newRig(t)
+	r.waitingAid(t, "attestation-withdrawn")
+	j := r.aid(t)
+	j.sends("benefit-notice", "photo")
+	said := j.attests("Bezieht Leistungen nach SGB II")
+	j.claim(payer, "pay")
+	want[struct{}](t, http.StatusNoContent, j.put(brandt, "/attestations/"+string(said.ID)+"/withdrawal", Withdrawal{Reason: "Der Bescheid war gefälscht."}))
+	j.stops()
+}

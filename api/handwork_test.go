@@ -17,7 +17,13 @@ import (
 // oddJob is the test process with something in it changed.
 func oddJob(t *testing.T, changes ...string) fs.FS {
 	t.Helper()
-	dir, files := os.DirFS("testdata/odd-job"), fstest.MapFS{}
+	return altered(t, "odd-job", changes...)
+}
+
+// altered is a package of testdata with texts in it replaced, in pairs.
+func altered(t *testing.T, folder string, changes ...string) fs.FS {
+	t.Helper()
+	dir, files := os.DirFS("testdata/"+folder), fstest.MapFS{}
 	must(t, fs.WalkDir(dir, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err

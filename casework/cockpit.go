@@ -13,11 +13,18 @@ import (
 	"handinhand/store"
 )
 
-// How many of each the page of somebody's data shows; each case has a page with all.
+// How many cases one page of somebody's data has, and how many of its rows each case
+// has there; each case has pages with all.
 const (
 	cockpitCases = 20
 	cockpitReads = 100
 )
+
+// CockpitQuery asks for a page of somebody's data, at most 20 cases after the cursor.
+type CockpitQuery struct {
+	Cursor string
+	Agency models.AgencyID // only what this one has to do with; "" = all
+}
 
 // Cockpit is all that happens, and will happen, with somebody's data.
 type Cockpit struct {
@@ -27,13 +34,14 @@ type Cockpit struct {
 	Kept     []KeptLine    `json:"kept"`
 	Concerns []ConcernLine `json:"concerns"`
 	Cases    []DataCase    `json:"cases"`
-	Older    bool          `json:"older,omitempty"` // there are more cases than these
+	Next     string        `json:"next,omitempty"` // cursor of older cases
 }
 
 // DataCase is a case with those whom its applicant can turn to.
 type DataCase struct {
 	CaseLine
 	Agencies []AgencyLine `json:"agencies"`
+	More     bool         `json:"more,omitempty"` // it has more rows than these: they are in its own list
 }
 
 // DataAgency is an agency and all that it holds, got or read.
@@ -62,7 +70,10 @@ type DataLine struct {
 
 // ComingLine is something that an agency will get, or may get, as a case goes on.
 type ComingLine struct {
-	Agency      string        `json:"agency"`
+	Agency string `json:"agency"`
+
+	AgencyID models.AgencyID `json:"agencyId,omitempty"` // "": not known yet
+
 	ItemName    string        `json:"itemName"`
 	Step        string        `json:"step"`
 	Purpose     string        `json:"purpose"`
@@ -87,36 +98,88 @@ type KeptLine struct {
 	Voluntary bool          `json:"voluntary"` // given by consent: it goes when asked for
 }
 
-// Cockpit is what the actor sees of their own data, over all their cases.
-func (c *Casework) Cockpit(ctx context.Context, a Actor) (Cockpit, error) {
-	ctx = acting(ctx, a)
+// Cockpit is what the actor sees of their own data, a page of cases at a time. What
+// comes next is told of every case that runs, on each page.
+func (c *Casework) Cockpit(ctx context.Context, a Actor, q CockpitQuery) (Cockpit, error) {
 	view := Cockpit{Agencies: []DataAgency{}, Coming: []ComingLine{}, Grants: []GrantLine{}, Kept: []KeptLine{}, Cases: []DataCase{}}
-	rows, err := c.Store.CasesOfPerson(ctx, a.Person, store.Page{Size: cockpitCases})
+	next, err := c.addCases(acting(ctx, a), a, &view, q.Cursor)
 	if err != nil {
 		return view, err
 	}
-	view.Older = rows.Next != ""
+	view.Next = next
+	return view, c.finish(ctx, a, &view, q.Agency)
+}
+
+// wholeCockpit is Cockpit of all cases.
+func (c *Casework) wholeCockpit(ctx context.Context, a Actor) (Cockpit, error) {
+	view := Cockpit{Agencies: []DataAgency{}, Coming: []ComingLine{}, Grants: []GrantLine{}, Kept: []KeptLine{}, Cases: []DataCase{}}
+	for cursor := ""; ; {
+		next, err := c.addCases(acting(ctx, a), a, &view, cursor)
+		if err != nil {
+			return view, err
+		}
+		if cursor = next; cursor == "" {
+			return view, c.finish(ctx, a, &view, "")
+		}
+	}
+}
+
+// addCases adds a page of cases, and gives the cursor of the next.
+func (c *Casework) addCases(ctx context.Context, a Actor, view *Cockpit, cursor string) (string, error) {
+	rows, err := c.Store.CasesOfPerson(ctx, a.Person, store.Page{Cursor: cursor, Size: cockpitCases})
+	if err != nil {
+		return "", err
+	}
 	cases, err := c.inside(ctx, a, rows.Items...)
 	if err != nil {
-		return view, err
+		return "", err
 	}
 	for _, in := range cases {
 		if err := c.may(a, policy.ViewAccesses, policy.Case(in.row)); err != nil {
-			return view, err
+			return "", err
 		}
-		view.Cases = append(view.Cases, DataCase{in.line(), in.agencyLines()})
-		view.Coming = append(view.Coming, in.coming()...)
-		if err := c.addData(ctx, &view, in); err != nil {
-			return view, err
+		view.Cases = append(view.Cases, DataCase{CaseLine: in.line(), Agencies: in.agencyLines()})
+		if err := c.addData(ctx, view, in); err != nil {
+			return "", err
 		}
+	}
+	return rows.Next, nil
+}
+
+// finish adds what does not depend on the page of cases, and sorts and filters.
+func (c *Casework) finish(ctx context.Context, a Actor, view *Cockpit, only models.AgencyID) error {
+	if err := c.addComing(acting(ctx, a), a, view); err != nil {
+		return err
+	}
+	if only != "" {
+		view.Agencies = slices.DeleteFunc(view.Agencies, func(d DataAgency) bool { return d.ID != only })
+		view.Coming = slices.DeleteFunc(view.Coming, func(l ComingLine) bool { return l.AgencyID != only })
+		view.Grants = slices.DeleteFunc(view.Grants, func(l GrantLine) bool { return l.AgencyID != only })
 	}
 	for i := range view.Agencies {
 		slices.SortStableFunc(view.Agencies[i].Rows, func(x, y DataLine) int { return y.At.Compare(x.At) })
 	}
 	slices.SortStableFunc(view.Agencies, func(x, y DataAgency) int { return strings.Compare(x.Name, y.Name) })
+	var err error
 	view.Concerns, err = c.OwnConcerns(ctx, a)
-	return view, err
+	return err
 }
+
+// addComing adds what comes next in every case that runs.
+func (c *Casework) addComing(ctx context.Context, a Actor, view *Cockpit) error {
+	rows, err := c.Store.RunningCasesOfPerson(ctx, a.Person, runningSought)
+	if err != nil {
+		return err
+	}
+	cases, err := c.inside(ctx, a, rows...)
+	for _, in := range cases {
+		view.Coming = append(view.Coming, in.coming()...)
+	}
+	return err
+}
+
+// runningSought bounds how many running cases of somebody are looked through.
+const runningSought = 100
 
 // addData adds what is known of one case.
 func (c *Casework) addData(ctx context.Context, view *Cockpit, in inside) error {
@@ -154,6 +217,9 @@ func (c *Casework) addReads(ctx context.Context, k *known) error {
 	reads, err := c.Store.Accesses(ctx, k.in.row.ID, store.Page{Size: cockpitReads})
 	if err != nil {
 		return err
+	}
+	if reads.Next != "" {
+		k.view.Cases[len(k.view.Cases)-1].More = true
 	}
 	for _, read := range reads.Items {
 		said, err := c.accessLine(ctx, k.in, read)
@@ -293,7 +359,7 @@ func (in inside) comingLine(d release.Coming) ComingLine {
 	if name == "" {
 		name = roleName(in.actor, in.release, models.AgencyRole(d.Recipient))
 	}
-	return ComingLine{Agency: name, ItemName: in.itemName(d.Item), Step: in.text("element." + d.Element + ".name"), Purpose: d.Purpose,
+	return ComingLine{Agency: name, AgencyID: in.agencies[models.AgencyRole(d.Recipient)].ID, ItemName: in.itemName(d.Item), Step: in.text("element." + d.Element + ".name"), Purpose: d.Purpose,
 		PurposeName: optionalText(in.actor, in.release, "purpose."+d.Purpose), LegalBasis: d.LegalBasis, Statute: d.Statute, Certain: d.Certain,
 		Told: d.Told, Case: in.row.ID, Number: in.row.Number}
 }

@@ -41,7 +41,7 @@ type ExportAnswer struct {
 func (c *Casework) Export(ctx context.Context, a Actor) (Export, error) {
 	out := Export{At: now(), Person: string(a.Person), Cases: []ExportCase{}}
 	var err error
-	if out.Cockpit, err = c.Cockpit(ctx, a); err != nil {
+	if out.Cockpit, err = c.wholeCockpit(ctx, a); err != nil {
 		return out, err
 	}
 	for p := (Page{Size: 100}); ; {

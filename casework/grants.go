@@ -11,19 +11,22 @@ import (
 // GrantLine is what an agency may read now, as the applicant or the agency that brought
 // the paper in sees it.
 type GrantLine struct {
-	ID          models.GrantID `json:"id"`
-	Case        models.CaseID  `json:"case,omitempty"`
-	Agency      string         `json:"agency"`
-	Item        string         `json:"item"`
-	ItemName    string         `json:"itemName"`
-	FactOnly    bool           `json:"factOnly,omitempty"` // what was attested of it, not the paper
-	Purpose     string         `json:"purpose"`
-	PurposeName string         `json:"purposeName,omitempty"`
-	LegalBasis  string         `json:"legalBasis"`
-	Statute     string         `json:"statute"`
-	Since       time.Time      `json:"since"`
-	Until       *time.Time     `json:"until,omitempty"` // nil: until the step is done
-	MayRevoke   bool           `json:"mayRevoke"`
+	ID     models.GrantID `json:"id"`
+	Case   models.CaseID  `json:"case,omitempty"`
+	Agency string         `json:"agency"`
+
+	AgencyID models.AgencyID `json:"agencyId"`
+
+	Item        string     `json:"item"`
+	ItemName    string     `json:"itemName"`
+	FactOnly    bool       `json:"factOnly,omitempty"` // what was attested of it, not the paper
+	Purpose     string     `json:"purpose"`
+	PurposeName string     `json:"purposeName,omitempty"`
+	LegalBasis  string     `json:"legalBasis"`
+	Statute     string     `json:"statute"`
+	Since       time.Time  `json:"since"`
+	Until       *time.Time `json:"until,omitempty"` // nil: until the step is done
+	MayRevoke   bool       `json:"mayRevoke"`
 }
 
 // Grants are what agencies may read now of an own case.
@@ -44,7 +47,7 @@ func (c *Casework) grantLines(ctx context.Context, a Actor, in inside) ([]GrantL
 	rows, err := c.Store.OpenGrants(ctx, in.row.ID, now())
 	lines := []GrantLine{}
 	for _, g := range rows {
-		line := GrantLine{ID: g.ID, Case: g.Case, Agency: in.agencyName(g.Agency), Item: g.Item, ItemName: in.itemName(g.Item), FactOnly: g.Attested,
+		line := GrantLine{ID: g.ID, Case: g.Case, AgencyID: g.Agency, Agency: in.agencyName(g.Agency), Item: g.Item, ItemName: in.itemName(g.Item), FactOnly: g.Attested,
 			Purpose: g.Purpose, PurposeName: optionalText(a, in.release, "purpose."+g.Purpose), LegalBasis: g.LegalBasis, Statute: g.Statute,
 			Since: g.OpenedAt, Until: g.ExpiresAt}
 		line.MayRevoke = c.may(a, policy.RevokeGrant, policy.Grant(g, "")) == nil

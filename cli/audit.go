@@ -17,7 +17,7 @@ type auditCommand struct {
 type verifyLogCommand struct {
 	Config
 	Kept  []string `arg:"" optional:"" type:"existingfile" help:"Checkpoints that someone kept, one a file, to compare the log with."`
-	Proof string   `type:"existingfile" help:"Check only the proof of one read, as an applicant downloads it."`
+	Proof []string `type:"existingfile" sep:"none" help:"Check only the proof of one read, as an applicant downloads it. May be given many times."`
 }
 
 // Run prints what is not as it was written, and fails when anything is.
@@ -35,8 +35,13 @@ func (v *verifyLogCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer done()
-	if v.Proof != "" {
-		return v.proof(ctx, work)
+	for _, file := range v.Proof {
+		if err := checkProof(ctx, work, file); err != nil {
+			return err
+		}
+	}
+	if len(v.Proof) > 0 {
+		return nil
 	}
 	report, err := work.VerifyLog(ctx, kept)
 	if err != nil {
@@ -52,19 +57,19 @@ func (v *verifyLogCommand) Run(ctx context.Context) error {
 	return nil
 }
 
-// proof checks one line that an applicant kept.
-func (v *verifyLogCommand) proof(ctx context.Context, work *casework.Casework) error {
-	file, err := os.ReadFile(v.Proof)
+// checkProof checks one line that an applicant kept.
+func checkProof(ctx context.Context, work *casework.Casework, name string) error {
+	file, err := os.ReadFile(name)
 	if err != nil {
 		return err
 	}
 	var kept casework.Proof
 	if err := json.Unmarshal(file, &kept); err != nil {
-		return fmt.Errorf("%s is no proof of a read: %w", v.Proof, err)
+		return fmt.Errorf("%s is no proof of a read: %w", name, err)
 	}
 	expired, err := work.VerifyProof(ctx, kept)
 	if err != nil {
-		return fmt.Errorf("the proof does not hold: %w", err)
+		return fmt.Errorf("the proof %s does not hold: %w", name, err)
 	}
 	if expired {
 		fmt.Printf("entry %s stands in the log at place %d; what it said went when its time by law was over\n", kept.Inclusion.Entry, kept.Inclusion.Index)

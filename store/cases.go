@@ -74,6 +74,14 @@ func (s *Store) CasesOfPerson(ctx context.Context, person models.PersonID, p Pag
 	return list(s.db(ctx).Where("person_id = ?", person), p, casesNewest, caseKey)
 }
 
+// RunningCasesOfPerson are somebody's cases that have not ended, newest first, at most
+// limit.
+func (s *Store) RunningCasesOfPerson(ctx context.Context, person models.PersonID, limit int) ([]models.Case, error) {
+	var out []models.Case
+	err := s.db(ctx).Where("person_id = ? AND state <> ?", person, models.CaseEnded).Order("started_at DESC, id DESC").Limit(limit).Find(&out).Error
+	return out, problem(err, "list somebody's running cases")
+}
+
 // CasesOfType are the cases of a procedure, newest first.
 func (s *Store) CasesOfType(ctx context.Context, caseType string, p Page) (List[models.Case], error) {
 	return list(s.db(ctx).Where("case_type = ?", caseType), p, casesNewest, caseKey)

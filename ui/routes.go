@@ -62,6 +62,7 @@ func routes(f *faces) []route {
 		{post, "/data/concerns", applicant, portal.DoRaiseConcern, 0},
 		{post, "/data/grants/:grant/end", applicant, portal.DoRevoke, 0},
 		{get, "/data/all.json", applicant, portal.ExportJSON, 0},
+		{get, "/data/all.zip", applicant, portal.ExportZip, 0},
 		{get, "/data/all.html", applicant, portal.ExportHTML, 0},
 		{get, "/attestations/:id", applicant, portal.Attestation, 0},
 		{get, "/tasks/:id", applicant, portal.Task, 0},

@@ -46,7 +46,7 @@ func cockpit() casework.Cockpit {
 			{Item: "y", ItemName: "Kontakt", Number: "LC-1AAA-00QD", Period: "P1Y", Until: at(300), Voluntary: true},
 		},
 		Concerns: append(asked(), answered()),
-		Cases:    []casework.DataCase{{CaseLine: line(), Agencies: matter().Agencies}}, Older: true,
+		Cases:    []casework.DataCase{{CaseLine: line(), Agencies: matter().Agencies, More: true}}, Next: "x",
 	}
 }
 
@@ -117,7 +117,7 @@ func trustSamples() []sample {
 	own, work := "/tasks/"+taskID, "/work/tasks/"+taskID
 	options := []casework.Option{{Value: "residence-title", Label: "Aufenthaltstitel"}}
 	return []sample{
-		{"data", "portal/data", "/data", person, false, portal.DataView{Cockpit: cockpit(), Sent: "problem"}},
+		{"data", "portal/data", "/data", person, false, portal.DataView{Cockpit: cockpit(), Sent: "problem", Only: "bamf", More: "/data?after=x"}},
 		{"data-wrong", "portal/data", "/data", person, true, portal.DataView{Cockpit: cockpit(), Problems: page.Problems{{ID: "problem-text", Text: "Sagen Sie, was nicht stimmt."}}}},
 		{"data-empty", "portal/data", "/data", person, false, portal.DataView{}},
 		{"export", "portal/export", "/data/all.html", person, false, casework.Export{At: *at(0), Cockpit: cockpit(), Cases: []casework.ExportCase{{Case: matter(), Reads: full,

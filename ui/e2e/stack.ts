@@ -1,9 +1,10 @@
 // An own Hand in Hand with everything behind it, thrown away after the run.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import type { Persona } from "./personas";
 
 /** What `handinhand dev --json` tells when it is ready. */
@@ -11,6 +12,8 @@ export interface Place {
   url: string;
   issuer: string;
   personas: Persona[];
+  addresses: Record<string, string | boolean>;
+  root_key_url: string;
 }
 
 export interface Stack extends Place {
@@ -34,6 +37,15 @@ export async function startStack({ seed }: { seed: boolean }): Promise<Stack> {
     await stop(child);
     throw new Error(`bin/handinhand dev did not come up; build it with make build. It said:\n${said.join("\n")}`, { cause });
   }
+}
+
+/** What a command of the program says about a stack; it fails when the command does. */
+export async function command(at: Place, ...args: string[]): Promise<string> {
+  const env: NodeJS.ProcessEnv = { PATH: process.env["PATH"], ROOT_KEY_URL: at.root_key_url };
+  for (const [name, value] of Object.entries(at.addresses)) env[name.toUpperCase()] = String(value);
+  env["DATABASE_URL"] = env["APP_DATABASE_URL"];
+  const { stdout } = await promisify(execFile)(path.join(root, "bin", "handinhand"), args, { env });
+  return stdout;
 }
 
 async function ready(child: ChildProcess): Promise<Place> {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -35,12 +36,7 @@ func (r *Request) Casework() *casework.Casework { return r.Site.Casework }
 // Show renders a page with a status; 4xx and 5xx mark it as failed.
 func (r *Request) Show(status int, name string, view any) error {
 	var body bytes.Buffer
-	url := r.Context.Request.URL
-	err := r.Site.Render(&body, Frame{
-		Page: name, Locale: r.Say.Tag, Path: url.Path, Query: url.RawQuery,
-		Actor: r.Actor, Failed: status >= 400, View: view,
-	})
-	if err != nil {
+	if err := r.Render(&body, status, name, view); err != nil {
 		return err
 	}
 	r.Header("Content-Language", r.Say.Tag)
@@ -49,6 +45,15 @@ func (r *Request) Show(status int, name string, view any) error {
 		r.Header("Cache-Control", "no-store")
 	}
 	return r.send(status, body.Bytes())
+}
+
+// Render writes a page as Show would send it.
+func (r *Request) Render(w io.Writer, status int, name string, view any) error {
+	url := r.Context.Request.URL
+	return r.Site.Render(w, Frame{
+		Page: name, Locale: r.Say.Tag, Path: url.Path, Query: url.RawQuery,
+		Actor: r.Actor, Failed: status >= 400, View: view,
+	})
 }
 
 func (r *Request) send(status int, html []byte) error {

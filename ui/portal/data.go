@@ -3,6 +3,7 @@ package portal
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"handinhand/casework"
@@ -13,6 +14,8 @@ import (
 // DataView is all that happens with the reader's data.
 type DataView struct {
 	casework.Cockpit
+	Only     models.AgencyID // only what this one has to do with is shown
+	More     string          // address of older cases
 	Sent     string // what was just sent: problem, rectification, revoked; "" nothing
 	Text     string // typed
 	Problems page.Problems
@@ -23,6 +26,19 @@ func (v DataView) KeptOf(id models.CaseID) []casework.KeptLine {
 	return slices.DeleteFunc(slices.Clone(v.Kept), func(k casework.KeptLine) bool { return k.Case != id })
 }
 
+// Choices are the agencies of the cases that are shown.
+func (v DataView) Choices() []casework.AgencyLine {
+	var out []casework.AgencyLine
+	for _, kase := range v.Cases {
+		for _, agency := range kase.Agencies {
+			if !slices.ContainsFunc(out, func(a casework.AgencyLine) bool { return a.ID == agency.ID }) {
+				out = append(out, agency)
+			}
+		}
+	}
+	return out
+}
+
 // Data shows every agency that holds, got or read something, and what comes next.
 func Data(r *page.Request) error {
 	return showData(r, http.StatusOK, DataView{Sent: r.Query("sent")})
@@ -30,8 +46,12 @@ func Data(r *page.Request) error {
 
 func showData(r *page.Request, status int, v DataView) error {
 	var err error
-	if v.Cockpit, err = r.Casework().Cockpit(r.Ctx(), r.Actor); err != nil {
+	v.Only = models.AgencyID(r.Query("agency"))
+	if v.Cockpit, err = r.Casework().Cockpit(r.Ctx(), r.Actor, casework.CockpitQuery{Cursor: r.Query("after"), Agency: v.Only}); err != nil {
 		return err
+	}
+	if v.Next != "" {
+		v.More = "/data?" + url.Values{"after": {v.Next}, "agency": {string(v.Only)}}.Encode()
 	}
 	return r.Show(status, "portal/data", v)
 }
