@@ -33,6 +33,7 @@ type ExportAnswer struct {
 	Label    string    `json:"label"`
 	ItemName string    `json:"itemName"`
 	Value    any       `json:"value"`
+	Said     string    `json:"said"` // Value as its form shows it
 	Masked   bool      `json:"masked,omitempty"`
 	GivenAt  time.Time `json:"givenAt"`
 }
@@ -112,14 +113,15 @@ func (c *Casework) exportAnswers(ctx context.Context, a Actor, id models.CaseID)
 	if err != nil {
 		return nil, err
 	}
+	words := teller{actor: a, release: r, words: plainIn(a.Locale)}
 	out := []ExportAnswer{}
 	for _, row := range rows {
-		line := ExportAnswer{Field: row.Field, Label: labels[row.Field], Value: values[row.Field], GivenAt: row.GivenAt}
+		line := ExportAnswer{Field: row.Field, Label: labels[row.Field], Value: values[row.Field], Said: words.value(row.Field, values[row.Field]), GivenAt: row.GivenAt}
 		if item, ok := r.ItemOfField(row.Field); ok {
 			declared, _ := r.Item(item)
 			line.ItemName = r.Text(a.Locale, "item."+item+".name")
 			if text, is := line.Value.(string); is && declared.ThirdParty {
-				line.Value, line.Masked = mask(text), true
+				line.Value, line.Said, line.Masked = mask(text), mask(text), true
 			}
 		}
 		out = append(out, line)

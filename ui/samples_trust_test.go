@@ -121,7 +121,7 @@ func trustSamples() []sample {
 		{"data-wrong", "portal/data", "/data", person, true, portal.DataView{Cockpit: cockpit(), Problems: page.Problems{{ID: "problem-text", Text: "Sagen Sie, was nicht stimmt."}}}},
 		{"data-empty", "portal/data", "/data", person, false, portal.DataView{}},
 		{"export", "portal/export", "/data/all.html", person, false, casework.Export{At: *at(0), Cockpit: cockpit(), Cases: []casework.ExportCase{{Case: matter(), Reads: full,
-			Answers: []casework.ExportAnswer{{Field: "partner", Label: "Partner", Value: "F••• H•••", Masked: true}}}}}},
+			Answers: []casework.ExportAnswer{{Field: "partner", Label: "Partner", Value: "F••• H•••", Said: "F••• H•••", Masked: true}}}}}},
 		{"erasure", "portal/erasure", "/cases/x/erasure", person, false, portal.ErasureView{Erasure: erasure(), Done: true}},
 		{"erasure-wrong", "portal/erasure", "/cases/x/erasure", person, true, portal.ErasureView{Erasure: casework.Erasure{Case: line(), Now: erasure().Now, Stays: erasure().Stays}, Text: "x", Problems: page.Problems{{ID: "text", Text: "Das ist zu lang."}}}},
 		{"erasure-nothing", "portal/erasure", "/cases/x/erasure", person, false, portal.ErasureView{Erasure: casework.Erasure{Case: line()}}},
