@@ -179,7 +179,7 @@ func (j *journey) stops() {
 		view := want[casework.Case](j.t, http.StatusOK, j.get(amal, "/cases/"+string(j.id)))
 		return view, view.Outcome == "stopped"
 	})
-	if left := want[casework.Inbox](j.t, http.StatusOK, j.get(payer, "/inbox")).Items; len(left) != 0 {
+	if left := want[casework.Inbox](j.t, http.StatusOK, j.get(payer, "/tasks")).Items; len(left) != 0 {
 		j.t.Errorf("the payer still has %+v", left)
 	}
 }

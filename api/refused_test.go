@@ -140,9 +140,10 @@ func TestWhoIsRefused(t *testing.T) {
 	must(t, r.work.Store.DB.WithContext(worker).Exec("UPDATE grants SET expires_at = ?", time.Now().Add(-time.Minute)).Error)
 	check("clerk with an expired grant", 404, "not-found", weber, taskPath+"/papers/"+paper)
 	must(t, r.work.Store.DB.WithContext(worker).Exec("UPDATE grants SET expires_at = NULL").Error)
-	must(t, r.work.Store.DB.WithContext(worker).Exec("UPDATE grants SET closed_at = now() WHERE item = 'residence-title'").Error)
+	revoked := time.Now().UTC().Truncate(time.Second)
+	must(t, r.work.Store.DB.WithContext(worker).Exec("UPDATE grants SET closed_at = ? WHERE closed_at IS NULL", revoked).Error)
 	check("clerk with a revoked grant", 404, "not-found", weber, taskPath+"/papers/"+paper)
-	must(t, r.work.Store.DB.WithContext(worker).Exec("UPDATE grants SET closed_at = NULL WHERE item = 'residence-title'").Error)
+	must(t, r.work.Store.DB.WithContext(worker).Exec("UPDATE grants SET closed_at = NULL WHERE closed_at = ?", revoked).Error)
 	certificate := j.handIn(weber, task, "entitlement-certificate")
 	j.complete(weber, task, map[string]any{
 		"entitlementDecision": "confirmed", "certificateNumber": "7", "certificateExpires": time.Now().AddDate(1, 0, 0).Format(time.DateOnly), "obliged": "yes",
