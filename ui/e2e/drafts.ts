@@ -48,7 +48,8 @@ export function shape({ page }: Actor, id: string): Locator {
 /** Names an element in the properties panel. */
 export async function rename(actor: Actor, id: string, name: string): Promise<void> {
   await panel(actor, "properties");
-  await shape(actor, id).click();
+  const classes = (await shape(actor, id).getAttribute("class")) ?? "";
+  if (!classes.split(" ").includes("selected")) await shape(actor, id).click(); // a second click would let go of it
   await unfold(actor.page.locator('[data-group-id="group-general"]'));
   const field = actor.page.locator("#bio-properties-panel-name");
   await field.fill(name);

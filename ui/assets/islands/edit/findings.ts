@@ -9,6 +9,7 @@ const kinds = ["error", "warning"] as const;
 export class FindingList {
   private shown: Finding | undefined;
   private asked = 0;
+  private readonly lines = new Map<string, HTMLElement>(); // the button of each finding
 
   constructor(
     private readonly panel: HTMLElement,
@@ -35,6 +36,7 @@ export class FindingList {
   }
 
   private render(all: Finding[], server: number, whole: number): void {
+    this.lines.clear();
     const time = el("p", { class: "quiet", "data-checked": String(server) }, say("findings.time", { server, whole }));
     this.count.textContent = String(all.length);
     const groups = kinds.map((kind) => this.group(kind, all.filter((f) => f.severity === kind))).filter((g) => g !== undefined);
@@ -60,6 +62,7 @@ export class FindingList {
     const one = here
       ? el("button", { type: "button", class: "finding", "aria-pressed": "false", "data-rule": finding.rule, "data-element": finding.element ?? "" }, ...text)
       : el("a", { class: "finding", href: to, "data-rule": finding.rule }, ...text, el("span", { class: "quiet" }, finding.file));
+    if (here) this.lines.set(key(finding), one);
     if (here) one.addEventListener("click", () => (this.shown && same(this.shown, finding) ? this.hide() : this.show(finding)));
     return el("li", { "data-severity": finding.severity }, one, this.way(finding));
   }
@@ -78,7 +81,7 @@ export class FindingList {
 
   private show(finding: Finding): void {
     this.shown = finding;
-    this.press((one) => one.dataset["rule"] === finding.rule && one.dataset["element"] === (finding.element ?? ""));
+    this.press((one) => one === this.lines.get(key(finding)));
     this.editor.select?.(finding.element ?? "");
     this.editor.show?.(finding.path);
   }
@@ -94,6 +97,10 @@ export class FindingList {
   }
 }
 
+function key(f: Finding): string {
+  return JSON.stringify([f.rule, f.element, f.message, f.path]);
+}
+
 function same(a: Finding, b: Finding): boolean {
-  return a.rule === b.rule && a.element === b.element && a.message === b.message;
+  return key(a) === key(b);
 }

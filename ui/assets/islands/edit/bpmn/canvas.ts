@@ -60,7 +60,7 @@ interface Stack {
 }
 
 const palette = 125; // px
-const margin = 20; // px
+const margin = 60; // px
 const legible = 0.6; // the scale from which texts can be read
 
 export class Canvas {

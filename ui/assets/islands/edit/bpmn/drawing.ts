@@ -92,11 +92,18 @@ export class Drawing {
   }
 }
 
-/** The connections that lead from one element to the next of a way. */
+/** The connections of the shortest way from one station to the next, if any leads there. */
 function between(from: Shape, to: Shape | undefined): Shape[] {
   if (!to) return [];
-  const hosted = (from as Shape & { attachers?: Shape[] }).attachers ?? [];
-  return [from, ...hosted].flatMap((one) => one.outgoing ?? []).filter((flow) => flow.target === to);
+  const ways = new Map<Shape, Shape[]>([[from, []]]);
+  for (const [at, way] of ways) { // a Map is walked in the order in which it grows
+    if (at === to) return way;
+    const hosted = (at as Shape & { attachers?: Shape[] }).attachers ?? [];
+    const next = at.waypoints ? [at.target] : [];
+    for (const flow of [at, ...hosted].flatMap((one) => one.outgoing ?? [])) if (flow.target && !ways.has(flow.target)) ways.set(flow.target, [...way, flow]);
+    for (const one of next) if (one && !ways.has(one)) ways.set(one, way);
+  }
+  return [];
 }
 
 /** Overlays of a connection are placed from the corner of its box. */
