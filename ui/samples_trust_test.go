@@ -35,6 +35,7 @@ func cockpit() casework.Cockpit {
 		},
 		Coming: []casework.ComingLine{
 			{Agency: "Teststelle", ItemName: "Name", Step: "Test", Purpose: "dpv:ServiceProvision", LegalBasis: ground, Statute: statute, Certain: true, Case: caseID, Number: "LC-7K3F-92QD"},
+			{Agency: "Teststelle", ItemName: "Geburtsdatum", Step: "Test", Purpose: "dpv:ServiceProvision", LegalBasis: ground, Statute: statute, Certain: true, Case: caseID, Number: "LC-7K3F-92QD"},
 			{Agency: "Bundesamt", ItemName: "Anmeldung", Step: "Senden", Purpose: "dpv:ServiceProvision", LegalBasis: ground, Statute: statute, Case: caseID, Number: "LC-7K3F-92QD"},
 		},
 		Grants: []casework.GrantLine{
