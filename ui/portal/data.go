@@ -16,8 +16,8 @@ type DataView struct {
 	casework.Cockpit
 	Only     models.AgencyID // only what this one has to do with is shown
 	More     string          // address of older cases
-	Sent     string // what was just sent: problem, rectification, revoked; "" nothing
-	Text     string // typed
+	Sent     string          // what was just sent: problem, rectification, revoked; "" nothing
+	Text     string          // typed
 	Problems page.Problems
 }
 
