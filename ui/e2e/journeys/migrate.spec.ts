@@ -53,10 +53,20 @@ async function crowd(actor: Actor): Promise<string[]> {
   return ids;
 }
 
-/** Presses the button that is reached by keyboard. */
+/** Presses the button that is reached by keyboard; ends on the plan's page. */
 async function press(actor: Actor, name: string): Promise<void> {
   await actor.page.getByRole("button", { name, exact: true }).focus();
+  const sent = actor.page.waitForResponse((answer) => answer.request().method() === "POST");
   await actor.page.keyboard.press("Enter");
+  await sent;
+  await expect(actor.page).toHaveURL(/\/studio\/plans\//);
+}
+
+/** Nothing sticks out of a small window either. */
+async function narrow({ page }: Actor): Promise<void> {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await reflows(page);
+  await page.setViewportSize(desk.viewport);
 }
 
 /** Looks again until the plan is in a state. */
@@ -82,6 +92,7 @@ test("running cases go over, those that cannot with a map, and none is lost", as
   await lindner.page.locator('[data-pair="to"] [data-element-id="inspect"]').click();
   await expect(lindner.page.locator("#map-look")).toHaveValue("inspect");
   await inspect(lindner);
+  await narrow(lindner);
 
   // Without JavaScript, by keyboard: first without a map.
   const vogel = await open("vogel", { javaScriptEnabled: false, to: "/studio/processes/plan-job/migrate" });
@@ -93,6 +104,7 @@ test("running cases go over, those that cannot with a map, and none is lost", as
   await expect(page.locator("main")).toContainText(say("plan.n.would", { count: all - behind }));
   await expect(page.getByRole("region", { name: say("plan.obstacles", { count: behind }) })).toContainText("look");
   await inspect(vogel);
+  await narrow(vogel);
   await press(vogel, say("plan.do.start"));
   await becomes(vogel, "done");
   await expect(page.locator("main")).toContainText(say("plan.n.moved", { count: all - behind }));
@@ -123,9 +135,7 @@ test("running cases go over, those that cannot with a map, and none is lost", as
   await expect(page.getByRole("link", { name: say("plan.title") })).toBeVisible();
   await expect(page.getByRole("region", { name: say("studio.visits") })).toContainText("Fragen");
   await inspect(vogel);
-  await page.setViewportSize({ width: 320, height: 640 });
-  await reflows(page);
-  await vogel.page.setViewportSize(desk.viewport);
+  await narrow(vogel);
 });
 
 test("a clerk has nothing to do with plans", async ({ open }) => {
