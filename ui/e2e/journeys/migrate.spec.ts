@@ -4,8 +4,21 @@ import { randomUUID } from "node:crypto";
 import { inspect, reflows } from "../axe";
 import { desk } from "../browser";
 import { bundle } from "../bundle";
-import { type Actor, expect, test } from "../fixtures";
+import { type Actor, expect, test as base } from "../fixtures";
+import { type Stack, startStack } from "../stack";
 import { within } from "../words";
+
+/** A stack of its own: a further process would stand on the start page of all other journeys. */
+const test = base.extend<object, { own: Stack }>({
+  own: [
+    async ({}, use) => {
+      const stack = await startStack({ seed: false });
+      await use(stack);
+      await stack.stop();
+    },
+    { scope: "worker", timeout: 300_000 },
+  ],
+});
 
 const all = 12;
 const behind = 3; // stand where the new release has another step
@@ -77,11 +90,11 @@ async function becomes(actor: Actor, state: string): Promise<void> {
   }).toPass();
 }
 
-test("running cases go over, those that cannot with a map, and none is lost", async ({ open }) => {
-  const lindner = await open("lindner");
-  const berger = await open("berger");
+test("running cases go over, those that cannot with a map, and none is lost", async ({ open, own: at }) => {
+  const lindner = await open("lindner", { at });
+  const berger = await open("berger", { at });
   await publish(lindner, berger, job("look"));
-  const leyla = await open("leyla");
+  const leyla = await open("leyla", { at });
   const ids = await crowd(leyla);
   await publish(lindner, berger, job("inspect"));
 
@@ -95,7 +108,7 @@ test("running cases go over, those that cannot with a map, and none is lost", as
   await narrow(lindner);
 
   // Without JavaScript, by keyboard: first without a map.
-  const vogel = await open("vogel", { javaScriptEnabled: false, to: "/studio/processes/plan-job/migrate" });
+  const vogel = await open("vogel", { at, javaScriptEnabled: false, to: "/studio/processes/plan-job/migrate" });
   const { page, say } = vogel;
   await page.locator("#notice-de").focus();
   await page.keyboard.type(notice);
