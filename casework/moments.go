@@ -1,7 +1,6 @@
 package casework
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -160,18 +159,4 @@ func unique(findings []finding.Finding) []finding.Finding {
 		defer func() { seen[key] = true }()
 		return seen[key]
 	})
-}
-
-// upcoming are the publications of a case type that are to be valid later.
-func upcoming(standing []models.Publication, caseType string, at time.Time) []models.Publication {
-	var later []models.Publication
-	for _, p := range standing {
-		if p.CaseType == caseType && p.ValidFrom.After(at) {
-			later = append(later, p)
-		}
-	}
-	slices.SortFunc(later, func(a, b models.Publication) int {
-		return cmp.Or(a.ValidFrom.Compare(b.ValidFrom), cmp.Compare(a.ID, b.ID))
-	})
-	return later
 }
