@@ -86,7 +86,7 @@ async function narrow({ page }: Actor): Promise<void> {
 async function becomes(actor: Actor, state: string): Promise<void> {
   await expect(async () => {
     await actor.page.reload();
-    await expect(actor.page.getByRole("heading", { name: within(actor.say("plan.progress")) })).toContainText(actor.say(`plan.state.${state}`), { timeout: 200 });
+    await expect(actor.page.getByRole("heading", { name: within(actor.say("plan.progress")) })).toHaveText(`${actor.say("plan.progress")} ${actor.say(`plan.state.${state}`)}`, { timeout: 200 });
   }).toPass();
 }
 
