@@ -182,6 +182,7 @@ func TestDrafts(t *testing.T) {
 	r := newRig(t)
 	t.Run("two owners", r.ownersDraw)
 	t.Run("many at once", r.manySaveAtOnce)
+	t.Run("proposed", r.draftIsProposed)
 	upload := func(media string, body []byte) answered {
 		return r.send(t, request{as: owner, method: "POST", path: "/drafts", body: body, header: map[string]string{"Content-Type": media}})
 	}
@@ -218,4 +219,32 @@ func TestDrafts(t *testing.T) {
 		t.Errorf("invalid FEEL is not found: %+v", found.Findings)
 	}
 	refused(t, http.StatusUnprocessableEntity, "invalid", r.send(t, request{as: owner, method: "POST", path: "/drafts/" + string(made.ID) + "/run", body: Trial{}}))
+}
+
+// draftIsProposed: a draft as it stands becomes a proposal, twice the same one, and what breaks rules does not.
+func (r *rig) draftIsProposed(t *testing.T) {
+	send := func(method, path string, body any, header map[string]string) answered {
+		return r.send(t, request{as: owner, method: method, path: path, body: body, header: header})
+	}
+	d := want[casework.ProcessDraft](t, http.StatusCreated, send("POST", "/drafts", DraftOrigin{CaseType: "language-course"}, nil))
+	path := "/drafts/" + string(d.ID)
+	want[Problem](t, http.StatusConflict, send("POST", path+"/proposal", nil, nil)) // it is what is published
+	file := send("GET", path+"/files/process.bpmn", nil, nil)
+	save := func(from, to string) {
+		t.Helper()
+		file = send("GET", path+"/files/process.bpmn", nil, nil)
+		changed := strings.Replace(string(file.raw), from, to, 1)
+		want[casework.Saved](t, http.StatusOK, send("PUT", path+"/files/process.bpmn", []byte(changed), map[string]string{"If-Match": file.Header.Get("ETag")}))
+	}
+	save(`name="Antrag ausfüllen"`, `name="Antrag stellen"`)
+	first := want[Proposed](t, http.StatusCreated, send("POST", path+"/proposal", nil, nil))
+	again := want[Proposed](t, http.StatusCreated, send("POST", path+"/proposal", nil, nil))
+	if first.Proposal.ID == "" || again.Proposal.ID != first.Proposal.ID || first.Proposal.CaseType != "language-course" {
+		t.Errorf("proposed %+v, then %+v", first.Proposal, again.Proposal)
+	}
+	save(`zone="service"`, `zone="enforcement"`)
+	if p := want[Problem](t, http.StatusUnprocessableEntity, send("POST", path+"/proposal", nil, nil)); len(p.Findings) == 0 {
+		t.Errorf("a draft that leaks is refused with %+v", p)
+	}
+	want[casework.Proposal](t, http.StatusOK, send("DELETE", "/proposals/"+first.Proposal.ID, nil, nil))
 }

@@ -126,6 +126,19 @@ func (m *mount) hereInDraft(ctx context.Context, a casework.Actor, in *hereIn) (
 	return whole(m.Casework.HereInDraft(ctx, a, in.Draft, casework.DraftPlace(in.Body)))
 }
 
+type proposeDraftIn struct {
+	DraftIn
+	Keyed
+}
+
+func (m *mount) proposeDraft(ctx context.Context, a casework.Actor, in *proposeDraftIn) (*result[Proposed], error) {
+	p, findings, err := m.Casework.ProposeDraft(ctx, a, in.Draft, casework.Terms{})
+	if err != nil {
+		return nil, unfit(err, findings)
+	}
+	return &result[Proposed]{Value: Proposed{p, findings}, Location: created("/proposals/" + p.ID)}, nil
+}
+
 // draftOperations are what process owners do before they publish.
 func (m *mount) draftOperations() []operation {
 	const absent, stale = models.KindNotFound, models.KindStale
@@ -145,7 +158,7 @@ func (m *mount) draftOperations() []operation {
 		begin,
 		read("/drafts/{draft}", "getDraft", "drafts", "A draft with its files", m.draft, absent, models.KindInvalid),
 		plain(http.MethodDelete, "/drafts/{draft}", "removeDraft", "drafts", "Remove a draft with all that is remembered of it", m.removeDraft, absent),
-		draftDownload("/drafts/{draft}/package", "getDraftPackage", "The draft as a zip file, which publishRelease takes", "application/zip", m.draftPackage),
+		draftDownload("/drafts/{draft}/package", "getDraftPackage", "The draft as a zip file, which proposeRelease takes", "application/zip", m.draftPackage),
 		draftDownload(file, "getDraftFile", "A file; its ETag is its version", "text/plain", m.draftFile),
 		save,
 		plain(http.MethodDelete, file, "removeDraftFile", "drafts", "Remove a file", m.removeDraftFile, absent, stale),
@@ -153,6 +166,7 @@ func (m *mount) draftOperations() []operation {
 		once(m, "/drafts/{draft}/revisions/{number}/restore", "restoreDraftRevision", "drafts", "Make a file what it was in a revision", http.StatusOK, m.restoreRevision, absent),
 		read("/drafts/{draft}/findings", "getDraftFindings", "drafts", "All that stands in the way of publication", m.draftFindings, absent, models.KindInvalid),
 		plain(http.MethodPost, "/drafts/{draft}/run", "tryDraft", "drafts", "Try the draft on the engine; nothing is kept, so no Idempotency-Key is needed", m.tryDraft, absent),
+		once(m, "/drafts/{draft}/proposal", "proposeDraft", "drafts", "Propose the draft as a release, for another process owner to decide about", http.StatusCreated, m.proposeDraft, absent, models.KindConflict),
 		read("/drafts/{draft}/comments", "listDraftComments", "drafts", "What was said about a draft, oldest first", m.draftComments, absent, models.KindInvalid),
 		once(m, "/drafts/{draft}/comments", "commentDraft", "drafts", "Say something about an element of a draft", http.StatusCreated, m.commentDraft, absent, models.KindConflict),
 		once(m, "/drafts/{draft}/comments/{number}/resolve", "resolveDraftComment", "drafts", "Say that a comment is done with", http.StatusOK, m.resolveComment, absent),

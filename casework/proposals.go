@@ -70,6 +70,23 @@ func (c *Casework) ProposeBundle(ctx context.Context, a Actor, bundle []byte, on
 	return c.Propose(ctx, a, files, on)
 }
 
+// ProposeDraft is Propose for a draft, all its files as they stand at one version.
+func (c *Casework) ProposeDraft(ctx context.Context, a Actor, id models.DraftID, on Terms) (Proposal, []finding.Finding, error) {
+	within, err := c.drafting(ctx, a)
+	if err != nil {
+		return Proposal{}, nil, err
+	}
+	_, files, err := c.draftAsOne(within, id)
+	if err != nil {
+		return Proposal{}, nil, err
+	}
+	bundle, err := zipped(files)
+	if err != nil {
+		return Proposal{}, nil, err
+	}
+	return c.ProposeBundle(ctx, a, bundle, on)
+}
+
 // proposedAlready finds what became of the same content before, unless it is over.
 func proposedAlready(ctx context.Context, tx *store.Store, r *release.Release) (models.Proposal, bool, error) {
 	row, err := tx.OpenProposal(ctx, r.Hash)

@@ -110,6 +110,7 @@ func routes(f *faces) []route {
 		{post, "/studio/drafts", owners, studio.DoBeginDraft, studio.DraftUploads},
 		{get, "/studio/drafts/:id", owners, studio.Draft, 0},
 		{get, "/studio/drafts/:id/export", owners, studio.ExportDraft, 0},
+		{post, "/studio/drafts/:id/propose", owners, studio.DoProposeDraft, 0},
 		{post, "/studio/drafts/:id/remove", owners, studio.DoRemoveDraft, 0},
 		{post, "/studio/drafts/:id/restore", owners, studio.DoRestore, 0},
 		{post, "/studio/drafts/:id/comments", owners, studio.DoComment, 0},

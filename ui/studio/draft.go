@@ -188,6 +188,18 @@ func DoRemoveDraft(r *page.Request) error {
 	return r.Go("/studio")
 }
 
+// DoProposeDraft proposes a draft as it stands to the other process owners.
+func DoProposeDraft(r *page.Request) error {
+	p, _, err := r.Casework().ProposeDraft(r.Ctx(), r.Actor, draftID(r), casework.Terms{})
+	if toldHere(err) {
+		return showDraft(r, DraftView{}, err)
+	}
+	if err != nil {
+		return err
+	}
+	return r.Go("/studio/proposals/" + url.PathEscape(p.ID))
+}
+
 // ExportDraft downloads a draft as a zip file.
 func ExportDraft(r *page.Request) error {
 	content, err := r.Casework().DraftPackage(r.Ctx(), r.Actor, draftID(r))
