@@ -131,6 +131,7 @@ var tags = []*huma.Tag{
 	{Name: "transfers", Description: "Data that an agency has been sent, on a named legal basis."},
 	{Name: "processes", Description: "Published processes, their diagrams and releases."},
 	{Name: "drafts", Description: "Processes that are still being drawn: their files, what stands in the way, trials, comments."},
+	{Name: "migrations", Description: "Plans by which running cases go over to another release."},
 	{Name: "mandates", Description: "Helpers: somebody whom an applicant trusts, for one case and some time."},
 	{Name: "grants", Description: "What lends an item of a case to an agency, and its end."},
 	{Name: "attestations", Description: "A competent agency's signed word on a paper, and who relied on it."},

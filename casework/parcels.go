@@ -90,10 +90,8 @@ func (c *Casework) Deliver(ctx context.Context, a Actor, m Message) error {
 		return models.Problemf(models.KindInvalid, "invalid", "a message needs an id and a name")
 	}
 	id := models.MessageParcel(a.Agency.ID, m.ID)
-	if known, err := c.Store.Parcel(ctx, id); err == nil && known.DeliveredAt != nil {
-		return nil
-	} else if err == nil {
-		return c.hand(ctx, known.ID)
+	if known, err := c.Store.Parcel(ctx, id); err == nil {
+		return c.handAnswer(ctx, a, known)
 	} else if models.KindOf(err) != models.KindNotFound {
 		return err
 	}
@@ -114,11 +112,22 @@ func (c *Casework) Deliver(ctx context.Context, a Actor, m Message) error {
 	if err := c.SendParcel(ctx, p, m.Variables); err != nil {
 		return err
 	}
-	if err := c.hand(ctx, id); err != nil || p.To == "" {
-		return err
+	return c.handAnswer(ctx, a, p)
+}
+
+// handAnswer brings a system's message that is kept to its case. The agency has
+// answered, so what it was sent for this case, it has read: that is closed first, and
+// again whenever the message comes again, for we may have died in between.
+func (c *Casework) handAnswer(ctx context.Context, a Actor, p models.Parcel) error {
+	if p.To != "" {
+		if err := c.Store.CloseTransfers(ctx, a.Agency.ID, p.To, now()); err != nil {
+			return err
+		}
 	}
-	// The agency has answered: what it was sent for this case, it has read.
-	return c.Store.CloseTransfers(ctx, a.Agency.ID, p.To, now())
+	if p.DeliveredAt != nil {
+		return nil
+	}
+	return c.hand(ctx, p.ID)
 }
 
 // addressee says which case a system's message is for, or of which type it begins

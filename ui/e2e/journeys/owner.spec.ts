@@ -51,6 +51,7 @@ test("a needless step goes, a second person publishes, and running cases follow"
     const { page, say } = lindner;
     await page.goto("/studio");
     await press(lindner, say("draft.new.go"));
+    await expect(page).toHaveURL(/\/studio\/drafts\/[^/]+$/);
     const draft = page.url();
     await page.goto(`${draft}/outline`);
     await page.locator("#step-tellStart summary").focus();
