@@ -191,7 +191,7 @@ test("a registration crosses four agencies and no paper is carried", async ({ op
 async function watch(lindner: Actor, number: string): Promise<void> {
   const { page, say } = lindner;
   await inspect(lindner);
-  await page.getByRole("link", { name: say("process.name") }).click();
+  await page.getByRole("heading", { name: say("process.name") }).getByRole("link").click();
   const diagram = page.getByRole("region", { name: say("studio.diagram") });
   await expect(diagram.getByText("Einstufungstest").first()).toBeVisible();
   await inspect(lindner);

@@ -38,7 +38,7 @@ test("an applicant sees and steers what is done with their data", async ({ open 
   await test.step("my data: who read what, what comes next, and the proof of a read", async () => {
     await page.goto("/data");
     await expect(page.getByText(say("data.coming"), { exact: true })).toBeVisible();
-    await expect(page.getByText("Ausländerbehörde Musterstadt").first()).toBeVisible();
+    await expect(page.locator("summary").filter({ hasText: "Ausländerbehörde Musterstadt" }).first()).toBeVisible();
     await inspect(amal);
     const waiting = page.waitForEvent("download");
     await page.getByRole("link", { name: within(say("reads.proof")) }).first().click();
