@@ -182,6 +182,8 @@ func TestDrafts(t *testing.T) {
 	r := newRig(t)
 	t.Run("two owners", r.ownersDraw)
 	t.Run("many at once", r.manySaveAtOnce)
+	same := want[casework.ProcessDraft](t, http.StatusCreated, r.send(t, request{as: owner, method: "POST", path: "/drafts", body: DraftOrigin{CaseType: "language-course"}}))
+	refused(t, http.StatusConflict, "conflict", r.send(t, request{as: owner, method: "POST", path: "/drafts/" + string(same.ID) + "/proposal"}))
 	t.Run("proposed", r.draftIsProposed)
 	upload := func(media string, body []byte) answered {
 		return r.send(t, request{as: owner, method: "POST", path: "/drafts", body: body, header: map[string]string{"Content-Type": media}})
@@ -228,7 +230,6 @@ func (r *rig) draftIsProposed(t *testing.T) {
 	}
 	d := want[casework.ProcessDraft](t, http.StatusCreated, send("POST", "/drafts", DraftOrigin{CaseType: "language-course"}, nil))
 	path := "/drafts/" + string(d.ID)
-	want[Problem](t, http.StatusConflict, send("POST", path+"/proposal", nil, nil)) // it is what is published
 	file := send("GET", path+"/files/process.bpmn", nil, nil)
 	save := func(from, to string) {
 		t.Helper()

@@ -180,6 +180,7 @@ func TestWholeCase(t *testing.T) {
 	r.factsAreAttested(t)
 	j.anyoneProvesTheLog()
 	r.ownersDraw(t)
+	r.draftIsProposed(t)
 	for _, o := range (&mount{}).operations() {
 		if route := o.Method + " " + strings.NewReplacer("{path}", "*path", "{", ":", "}", "").Replace(o.Path); !r.routes[route] {
 			t.Errorf("the case has not used %s", route)
