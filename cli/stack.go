@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	mathrand "math/rand/v2"
 	"net"
 	"os"
 	"path/filepath"
@@ -131,14 +132,16 @@ func stackProgram() (string, error) {
 	return program, nil
 }
 
-// freePort asks the system for a port of this machine that nobody uses.
+// freePort is a port of this machine that nobody uses, and that no outgoing connection
+// gets before its server opens it: those have the range from 32768 on (Linux).
 func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
+	for range 50 {
+		port := 20000 + mathrand.IntN(12000)
+		if l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
+			return port, l.Close()
+		}
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port, nil
+	return 0, errors.New("no port of this machine between 20000 and 32000 is free")
 }
 
 // portIsFree tells in one sentence when a port is in use.

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"strconv"
 	"syscall"
@@ -45,7 +46,7 @@ func checkPort(port int, flag string) error {
 func reserve(flag string, wishes ...int) ([]int, error) {
 	ports := make([]int, len(wishes))
 	for i, wish := range wishes {
-		listener, err := listen(loopback, wish, flag)
+		listener, err := listenQuietly(wish, flag)
 		if err != nil {
 			return nil, err
 		}
@@ -53,4 +54,15 @@ func reserve(flag string, wishes ...int) ([]int, error) {
 		ports[i] = listener.Addr().(*net.TCPAddr).Port
 	}
 	return ports, nil
+}
+
+// listenQuietly is listen, but 0 is a port that no outgoing connection gets: those have the range from 32768 on (Linux), from
+// which the system would choose too, and one could take the port before its server opens it.
+func listenQuietly(wish int, flag string) (net.Listener, error) {
+	for tries := 0; wish == 0 && tries < 50; tries++ {
+		if listener, err := net.Listen("tcp", hostPort(20000+rand.IntN(12000))); err == nil {
+			return listener, nil
+		}
+	}
+	return listen(loopback, wish, flag)
 }
