@@ -166,6 +166,7 @@ func (u *unit) decisions() {
 	}
 	for _, e := range u.def.Elements {
 		u.readNames(e, u.choice(u.out(e)), saysChooses, e.Activation)
+		u.readNames(e, u.when(u.out(e)), saysChooses, e.Activation) // and how long it waits
 		if e.Trigger(bpmn.TerminateTrigger) != nil || e.Trigger(bpmn.ErrorTrigger) != nil && e.Kind == bpmn.EndEvent || e.Trigger(bpmn.CancelTrigger) != nil && e.Kind == bpmn.EndEvent {
 			u.endsOthers(e)
 		}

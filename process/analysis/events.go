@@ -100,6 +100,7 @@ func messageOf(m *bpmn.Message, o *bpmn.Operation, out bool) *bpmn.Message {
 
 func (u *unit) throw(e *bpmn.Element, m *bpmn.Message, signal bool) {
 	u.readNames(e, u.context(e), saysSends, m.Name, m.CorrelationKey)
+	u.readNames(e, u.trigger(e), saysSends, m.Name, m.CorrelationKey) // they decide who hears it
 	t := throw{unit: u, element: e, name: m.Name, signal: signal}
 	for _, x := range e.Ext.Inputs {
 		t.payload = append(t.payload, x.Target)
@@ -117,14 +118,15 @@ func (u *unit) throw(e *bpmn.Element, m *bpmn.Message, signal bool) {
 
 func (u *unit) catch(e *bpmn.Element, m *bpmn.Message, signal bool) {
 	u.catches = append(u.catches, catch{u, e, m.Name, signal})
-	if signal {
-		return
-	}
-	who := u.laneAudience(e) // who may send the message is told that it is awaited
 	waits := e
 	if e.Kind == bpmn.BoundaryEvent && e.AttachedTo != nil {
 		waits = e.AttachedTo
 	}
+	u.readAt(e, waits.Parent, u.trigger(e), saysTriggered, u.at(e), m.Name, m.CorrelationKey) // they decide what is heard
+	if signal {
+		return
+	}
+	who := u.laneAudience(e) // who may send the message is told that it is awaited
 	if e.Kind != bpmn.StartEvent {
 		u.join(u.whether(u.in(waits)), who, silent, -1)
 		u.join(u.when(u.in(waits)), who, saysLater, u.at(e))
@@ -152,6 +154,7 @@ func (u *unit) triggered(e *bpmn.Element) {
 		follows(u.when(u.in(e)))
 		if e.Interrupting {
 			follows(u.choice(u.in(e.AttachedTo)))
+			u.join(t, u.whether(u.in(e.AttachedTo)), saysHappens, u.at(e.AttachedTo)) // who has the step sees it taken away
 		}
 		if e.AttachedTo.Body != nil && e.Trigger(bpmn.TimerTrigger) != nil {
 			u.join(u.when(u.out(e.AttachedTo)), t, silent, -1) // how long it takes decides whether the time runs out
@@ -288,6 +291,7 @@ func (p *prover) deliver(t *throw, c *catch) {
 	link(t.unit.context(t.element), u.context(c.element), saysReceives)
 	link(t.unit.whether(t.unit.in(t.element)), u.trigger(c.element), saysTriggered)
 	link(t.unit.when(t.unit.in(t.element)), u.trigger(c.element), saysTriggered)
+	link(t.unit.trigger(t.element), u.trigger(c.element), saysTriggered)
 	for _, name := range t.payload {
 		u.write(c.element, name, u.context(c.element), saysWrites)
 	}
