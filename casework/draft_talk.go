@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"time"
+	"unicode/utf8"
 
 	"handinhand/models"
 	"handinhand/store"
@@ -57,8 +58,8 @@ func (c *Casework) CommentDraft(ctx context.Context, a Actor, id models.DraftID,
 	if err != nil {
 		return DraftComment{}, err
 	}
-	if text == "" || len(text) > maxComment {
-		return DraftComment{}, models.Problemf(models.KindInvalid, "draft.comment", "a comment has 1 to %d bytes", maxComment)
+	if text == "" || utf8.RuneCountInString(text) > maxComment {
+		return DraftComment{}, models.Problemf(models.KindInvalid, "draft.comment", "a comment has 1 to %d characters", maxComment)
 	}
 	row := models.DraftComment{Draft: id, Path: at.Path, Element: at.Element, Body: text, WrittenBy: a.Person, WrittenName: a.Name, WrittenAt: now()}
 	err = c.Store.Tx(ctx, func(tx *store.Store) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io/fs"
 	"time"
+	"unicode/utf8"
 
 	"handinhand/models"
 	"handinhand/policy"
@@ -258,7 +259,7 @@ const (
 )
 
 func checkReason(reason string) error {
-	if reason == "" || len(reason) > longestReason {
+	if reason == "" || utf8.RuneCountInString(reason) > longestReason {
 		return models.Problemf(models.KindInvalid, "reason", "give a reason, of at most %d characters", longestReason)
 	}
 	return nil
@@ -267,7 +268,7 @@ func checkReason(reason string) error {
 func checkNotes(notes models.ReleaseNotes) error {
 	for _, texts := range []models.Texts{notes.Clerks, notes.Applicants} {
 		for _, text := range texts {
-			if len(text) > longestNotes {
+			if utf8.RuneCountInString(text) > longestNotes {
 				return models.Problemf(models.KindInvalid, "notes", "a note has at most %d characters", longestNotes)
 			}
 		}
