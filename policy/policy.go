@@ -16,7 +16,10 @@ var rules []byte
 var knowRules []byte
 
 // Policy is the compiled rules. It may be used by many goroutines.
-type Policy struct{ set *cedar.PolicySet }
+type Policy struct {
+	set  *cedar.PolicySet // all of them
+	sets map[question]*cedar.PolicySet
+}
 
 // New compiles the rules. They are part of the program: an error is a mistake in
 // them.
@@ -34,7 +37,8 @@ func New() (*Policy, error) {
 			}
 		}
 	}
-	return &Policy{set: set}, nil
+	sets, err := byQuestion(set)
+	return &Policy{set: set, sets: sets}, err
 }
 
 // Permit is nil when the actor may. Else it is a Problem: unsigned-in; closed,
@@ -47,23 +51,24 @@ func (p *Policy) Permit(r Request) error {
 	if kinds[r.Action] == "" || kinds[r.Action] != r.Resource.kind {
 		return fmt.Errorf("policy: %q is no action on a %q", r.Action, r.Resource.kind)
 	}
-	allowed, err := p.decide(r)
+	entities := entitiesOf(r)
+	allowed, err := p.decide(r, entities)
 	if err != nil || allowed {
 		return err
 	}
 	if r.Resource.state != "" && r.Resource.state != models.TaskOpen {
 		reopened := r
 		reopened.Resource.state = models.TaskOpen
-		if allowed, err = p.decide(reopened); err != nil {
+		if allowed, err = p.decide(reopened, entitiesOf(reopened)); err != nil {
 			return err
 		}
 		if allowed {
 			return models.Problemf(models.KindClosed, "task.closed", "the task is no longer open")
 		}
 	}
-	question := r
-	question.Action = know
-	known, err := p.decide(question)
+	asked := r
+	asked.Action = know
+	known, err := p.decide(asked, entities)
 	switch {
 	case err != nil:
 		return err
@@ -73,22 +78,35 @@ func (p *Policy) Permit(r Request) error {
 	return models.Problemf(models.KindNotFound, "not-found", "there is none")
 }
 
-// decide asks the rules. A rule that fails to evaluate is a mistake in it, and
-// permits nothing.
-func (p *Policy) decide(r Request) (bool, error) {
-	actor := actorUID(r.Actor.Person)
-	resource := cedar.NewEntityUID(cedar.EntityType(r.Resource.kind), "asked")
-	entities := cedar.EntityMap{
+// entitiesOf are the actor and the resource of a request, as rules see them.
+func entitiesOf(r Request) cedar.EntityMap {
+	actor, resource := actorUID(r.Actor.Person), resourceUID(r.Resource)
+	return cedar.EntityMap{
 		actor:    {UID: actor, Attributes: actorRecord(r.Actor)},
 		resource: {UID: resource, Attributes: resourceRecord(r.Resource)},
 	}
-	decision, diagnostic := cedar.Authorize(p.set, entities, cedar.Request{
-		Principal: actor, Action: cedar.NewEntityUID("Action", cedar.String(r.Action)), Resource: resource, Context: cedar.NewRecord(nil),
+}
+
+// decide asks the rules. A rule that fails to evaluate is a mistake in it, and
+// permits nothing.
+func (p *Policy) decide(r Request, entities cedar.EntityMap) (bool, error) {
+	set := p.sets[question{r.Action, r.Resource.kind}]
+	if set == nil {
+		return false, nil
+	}
+	decision, diagnostic := cedar.Authorize(set, entities, cedar.Request{
+		Principal: actorUID(r.Actor.Person), Action: actionUID(r.Action), Resource: resourceUID(r.Resource), Context: cedar.NewRecord(nil),
 	})
 	if len(diagnostic.Errors) > 0 {
 		return false, fmt.Errorf("policy: rule %s failed: %s", diagnostic.Errors[0].PolicyID, diagnostic.Errors[0].Message)
 	}
 	return decision == cedar.Allow, nil
+}
+
+func actionUID(a Action) cedar.EntityUID { return cedar.NewEntityUID("Action", cedar.String(a)) }
+
+func resourceUID(r Resource) cedar.EntityUID {
+	return cedar.NewEntityUID(cedar.EntityType(r.kind), "asked")
 }
 
 func actorUID(id models.PersonID) cedar.EntityUID {
