@@ -26,7 +26,7 @@ type Config struct {
 	S3SecretKey Secret `name:"s3-secret-key" env:"S3_SECRET_KEY" required:"" help:"Secret key of the store."`
 	S3TLS       bool   `name:"s3-tls" env:"S3_TLS" help:"Speak TLS to the store."`
 
-	RootKeyURL Secret `name:"root-key-url" env:"ROOT_KEY_URL" required:"" help:"Key that wraps all keys, as a gocloud.dev/secrets URL, e.g. base64key://…"`
+	RootKeyURL Secret `name:"root-key-url" env:"ROOT_KEY_URL" required:"" help:"Key that wraps all keys, base64key://…, hashivault://KEY or awskms:///KEY?region=REGION."`
 
 	TombstonesURL string `name:"tombstones-url" env:"TOMBSTONES_URL" help:"Where destroyed keys leave their tombstones, s3://bucket (of the same store) or file:///folder; no backup of the database or of the documents may cover it. Default: s3:// and the name of the bucket with -tombstones."`
 

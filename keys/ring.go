@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"gocloud.dev/secrets"
-	_ "gocloud.dev/secrets/localsecrets" // base64key:// URLs
 	"golang.org/x/sync/singleflight"
 
 	"handinhand/models"
@@ -46,8 +45,8 @@ type Ring struct {
 	loading singleflight.Group
 }
 
-// OpenRing opens the root key by its URL, e.g. "base64key://<32 bytes, URL-safe
-// base64>". Former root keys still open what they sealed, while a rotation is under
+// OpenRing opens the root key by its URL: "base64key://<32 bytes, URL-safe base64>",
+// "hashivault://KEY" (see transit) or "awskms:///KEY?region=REGION". Former root keys still open what they sealed, while a rotation is under
 // way. Errors never show the URL, which may be the key itself.
 func OpenRing(ctx context.Context, rootURL string, shelf Shelf, former ...string) (*Ring, error) {
 	root, err := openRoot(ctx, rootURL)

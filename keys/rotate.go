@@ -90,11 +90,3 @@ func rewrap(ctx context.Context, was, is *secrets.Keeper, shelf Rewrapper, owner
 		}
 	}
 }
-
-func openRoot(ctx context.Context, url string) (*secrets.Keeper, error) {
-	root, err := secrets.OpenKeeper(ctx, url)
-	if err != nil {
-		return nil, fmt.Errorf("keys: the root key's URL is not one that this program can open; it looks like base64key://<32 bytes in URL-safe base64>")
-	}
-	return root, nil
-}
