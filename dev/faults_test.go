@@ -210,3 +210,14 @@ func TestUnreachableDirectory(t *testing.T) {
 	third.stdin.Close()
 	third.end(t)
 }
+
+// Two stacks that look for a free port at the same time never find the same one.
+func TestClaim(t *testing.T) {
+	ports, err := reserve("", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if claim(ports[0]) {
+		t.Errorf("port %d was claimed twice", ports[0])
+	}
+}

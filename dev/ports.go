@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
+	"os"
+	"path/filepath"
 	"strconv"
+	"sync"
 	"syscall"
 )
 
@@ -56,13 +59,42 @@ func reserve(flag string, wishes ...int) ([]int, error) {
 	return ports, nil
 }
 
-// listenQuietly is listen, but 0 is a port that no outgoing connection gets: those have the range from 32768 on (Linux), from
-// which the system would choose too, and one could take the port before its server opens it.
+// listenQuietly is listen, but 0 is a port that nobody takes before its server opens it: no outgoing connection, since those have
+// the range from 32768 on (Linux), and no other stack of this machine.
 func listenQuietly(wish int, flag string) (net.Listener, error) {
 	for tries := 0; wish == 0 && tries < 50; tries++ {
-		if listener, err := net.Listen("tcp", hostPort(20000+rand.IntN(12000))); err == nil {
+		port := 20000 + rand.IntN(12000)
+		if listener, err := net.Listen("tcp", hostPort(port)); err == nil && claim(port) {
 			return listener, nil
+		} else if err == nil {
+			listener.Close()
 		}
 	}
 	return listen(loopback, wish, flag)
+}
+
+// claims are the open files of the ports that this process has claimed. The locks on them end with it.
+var claims struct {
+	sync.Mutex
+	files []*os.File
+}
+
+// claim tells whether a port is ours among all stacks of this machine. Where no lock can be had, luck decides.
+func claim(port int) bool {
+	place := filepath.Join(os.TempDir(), "handinhand-ports")
+	if os.Mkdir(place, 0o700) == nil {
+		_ = os.Chmod(place, 0o1777)
+	}
+	file, err := os.OpenFile(filepath.Join(place, strconv.Itoa(port)), os.O_CREATE|os.O_RDONLY|syscall.O_NOFOLLOW, 0o644)
+	if err != nil {
+		return true
+	}
+	if errors.Is(syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB), syscall.EWOULDBLOCK) {
+		file.Close()
+		return false
+	}
+	claims.Lock()
+	defer claims.Unlock()
+	claims.files = append(claims.files, file)
+	return true
 }
