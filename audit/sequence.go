@@ -80,14 +80,15 @@ func grow(tx *gorm.DB, from int64, entries []models.Access) (tlog.Hash, error) {
 	return root, wrap(err, "hash the tree")
 }
 
-// Expire deletes at most limit entries whose time by law is over and whose case, if
-// any, has ended. Their records stay in the tree. What is not in it yet waits.
+// Expire deletes at most limit entries whose time by law is over. Of a case, the time counts
+// from its end, as that of what was read does, so that an entry stays as long as the item
+// that it tells of (a day more, for leap days). Their records stay in the tree. What is not in it yet waits.
 func Expire(tx *gorm.DB, now time.Time, limit int) (int64, error) {
 	done := tx.Exec(`
 		DELETE FROM accesses WHERE id IN (
 			SELECT a.id FROM accesses a JOIN audit_leaves l ON l.access_id = a.id LEFT JOIN cases c ON c.id = a.case_id
-			WHERE a.keep_until <= ? AND (c.id IS NULL OR c.state = 'ended')
-			ORDER BY a.keep_until LIMIT ?)`, now, limit)
+			WHERE a.keep_until <= ? AND (c.id IS NULL OR c.state = 'ended' AND c.ended_at + (a.keep_until - a.at) + interval '1 day' <= ?)
+			ORDER BY a.keep_until LIMIT ?)`, now, now, limit)
 	return done.RowsAffected, wrap(done.Error, "let expired entries go")
 }
 

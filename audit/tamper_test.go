@@ -126,18 +126,32 @@ func TestRewrittenLogFailsAKeptCheckpoint(t *testing.T) {
 	}
 }
 
-// TestExpiredEntriesGo and nothing else does, and the tree still stands.
+// TestExpiredEntriesGo and nothing else does, and the tree still stands. The time that the
+// law names counts from the end of the case.
 func TestExpiredEntriesGo(t *testing.T) {
 	s, dsn, key, kept := grown(t, 12)
-	force(t, dsn, "UPDATE cases SET state = 'ended', ended_at = now()")
-	var gone int64
-	err := s.Tx(everyone(t), func(tx *store.Store) (err error) { gone, err = audit.Expire(tx.DB, noon, 100); return err })
-	if err != nil || gone != 1 {
-		t.Fatalf("%d entries went (%v), want the one whose time is over", gone, err)
+	appended := entries(t, s, caseOf(t, s))[0]
+	appended.ID, appended.At, appended.KeepUntil = "", noon.AddDate(-3, 0, 0), noon.AddDate(-1, 0, 0) // two years, by law
+	appendOne(t, s, appended)
+	signer, _, err := audit.Signer(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sequence(t, s, signer)
+	for _, c := range []struct {
+		ended string
+		gone  int64
+	}{{"NULL, state = 'running'", 0}, {"'2025-01-01', state = 'ended'", 1}, {"'2024-01-01', state = 'ended'", 1}} {
+		force(t, dsn, "UPDATE cases SET ended_at = "+c.ended)
+		var gone int64
+		err := s.Tx(everyone(t), func(tx *store.Store) (err error) { gone, err = audit.Expire(tx.DB, noon, 100); return err })
+		if err != nil || gone != c.gone {
+			t.Fatalf("the case ended at %s: %d entries went (%v), want %d", c.ended, gone, err, c.gone)
+		}
 	}
 	// What the tree keeps of the entry proves its place, and tells nothing of it.
 	var left string
-	if err := s.DB.WithContext(everyone(t)).Raw("SELECT access_id FROM audit_leaves l WHERE NOT EXISTS (SELECT 1 FROM accesses a WHERE a.id = l.access_id)").Scan(&left).Error; err != nil {
+	if err := s.DB.WithContext(everyone(t)).Raw("SELECT access_id FROM audit_leaves l WHERE NOT EXISTS (SELECT 1 FROM accesses a WHERE a.id = l.access_id) ORDER BY index LIMIT 1").Scan(&left).Error; err != nil {
 		t.Fatal(err)
 	}
 	err = s.Tx(everyone(t), func(tx *store.Store) error {
@@ -154,7 +168,7 @@ func TestExpiredEntriesGo(t *testing.T) {
 	if err != nil {
 		t.Errorf("the place of an entry that went is not proven: %v", err)
 	}
-	if report := verify(t, s, key, kept); report.Expired != 1 || report.Entries != 12 || len(report.Findings) > 0 {
+	if report := verify(t, s, key, kept); report.Expired != 2 || report.Entries != 13 || len(report.Findings) > 0 {
 		t.Errorf("after it: %+v", report)
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 type documentsCommand struct {
 	Verify  verifyDocumentsCommand  `cmd:"" help:"Read every document again and compare it with what came in. serve does so once a week."`
+	Copy    copyDocumentsCommand    `cmd:"" help:"Make the safe copies and previews of documents that came in before there were any. serve does so once a day."`
 	Collect collectDocumentsCommand `cmd:"" help:"Remove objects that belong to no document, or to an erased person's, and are older than a day. serve does so once a day."`
 }
 
@@ -31,6 +32,31 @@ func (v *verifyDocumentsCommand) Run(ctx context.Context) error {
 	if err == nil && len(sweep.Damaged) > 0 {
 		return fmt.Errorf("%d documents are damaged", len(sweep.Damaged))
 	}
+	return err
+}
+
+type copyDocumentsCommand struct {
+	Config
+}
+
+// Run says which documents cannot be rendered, by id, and why.
+func (c *copyDocumentsCommand) Run(ctx context.Context) error {
+	p, err := c.documents(ctx)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	rendering, done, err := renderer()
+	if err != nil {
+		return err
+	}
+	defer done()
+	p.vault.Renderer = rendering
+	copies, err := p.vault.Copy(ctx, p.store)
+	for _, failed := range copies.Failed {
+		fmt.Printf("document %s: cannot be rendered (%s)\n", failed.Document, failed.Why)
+	}
+	fmt.Printf("%d documents have a copy now, %d still have none, %d are of erased people\n", copies.Made, len(copies.Failed), copies.Shredded)
 	return err
 }
 

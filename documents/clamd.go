@@ -3,6 +3,7 @@ package documents
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -36,10 +37,11 @@ func scan(ctx context.Context, address string, plain io.ReadSeeker) error {
 		return unscanned()
 	}
 	defer conn.Close()
-	deadline, _ := ctx.Deadline()
-	_ = conn.SetDeadline(deadline)
+	defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })()
 	answer, err := converse(conn, plain)
 	switch {
+	case strings.Contains(answer, "size limit exceeded"):
+		return models.Problemf(models.KindTooLarge, "upload.size", "the virus scanner takes no file of this size (StreamMaxLength of clamd)")
 	case err != nil:
 		return unscanned()
 	case strings.HasSuffix(answer, " FOUND"):
@@ -50,9 +52,17 @@ func scan(ctx context.Context, address string, plain io.ReadSeeker) error {
 	return nil
 }
 
+// converse gives clamd a file and hears its answer. One that stops listening may have said
+// why.
 func converse(conn net.Conn, plain io.Reader) (string, error) {
+	sent := instream(conn, plain)
+	answer, err := io.ReadAll(io.LimitReader(conn, 4096))
+	return strings.TrimRight(string(answer), "\x00\n"), errors.Join(sent, err)
+}
+
+func instream(conn io.Writer, plain io.Reader) error {
 	if _, err := io.WriteString(conn, "zINSTREAM\x00"); err != nil {
-		return "", err
+		return err
 	}
 	chunk := make([]byte, 4+64<<10)
 	for {
@@ -60,23 +70,20 @@ func converse(conn net.Conn, plain io.Reader) (string, error) {
 		if n > 0 {
 			binary.BigEndian.PutUint32(chunk, uint32(n))
 			if _, err := conn.Write(chunk[:4+n]); err != nil {
-				return "", err
+				return err
 			}
 		}
 		if err == io.EOF || err == io.ErrUnexpectedEOF {
 			break
 		}
 		if err != nil {
-			return "", err
+			return err
 		}
 	}
-	if _, err := conn.Write([]byte{0, 0, 0, 0}); err != nil {
-		return "", err
-	}
-	answer, err := io.ReadAll(io.LimitReader(conn, 4096))
-	return strings.TrimRight(string(answer), "\x00\n"), err
+	_, err := conn.Write([]byte{0, 0, 0, 0})
+	return err
 }
 
 func unscanned() error {
-	return models.Problemf(models.KindUnavailable, "unavailable", "the virus scanner does not answer, so nothing is taken in")
+	return models.Problemf(models.KindUnavailable, "upload.unscanned", "the virus scanner does not answer, so nothing is taken in")
 }

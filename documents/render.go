@@ -13,10 +13,11 @@ import (
 	"io"
 
 	"handinhand/documents/render"
+	"handinhand/models"
 )
 
-// unfolding bounds how many pictures are unfolded in memory at once.
-var unfolding = make(chan struct{}, 2)
+// unfolding bounds how many pictures are unfolded in our own memory at once.
+var unfolding = tokens(atOnce)
 
 const copyQuality = 90 // JPEG: text on a photographed paper stays readable
 
@@ -51,6 +52,11 @@ func newRendering(dir string) (*rendering, error) {
 	return &rendering{copied: copied, preview: preview}, nil
 }
 
+// describe writes into a document's row what became of it.
+func (r *rendering) describe(d *models.Document) {
+	d.CopyType, d.CopySize, d.Pages, d.PreviewSize = r.mediaType, r.copied.size, r.pages, r.preview.size
+}
+
 // Close lets the files go.
 func (r *rendering) Close() { r.copied.Close(); r.preview.Close() }
 
@@ -73,8 +79,8 @@ func (v *Vault) render(ctx context.Context, mediaType string, plain *spool) (*re
 }
 
 func redraw(to *rendering, mediaType string, encode func(io.Writer, image.Image) error, plain *spool) error {
-	unfolding <- struct{}{}
-	defer func() { <-unfolding }()
+	<-unfolding
+	defer func() { unfolding <- struct{}{} }()
 	if err := plain.rewind(); err != nil {
 		return err
 	}

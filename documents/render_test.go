@@ -7,15 +7,12 @@ import (
 	"image/color"
 	"image/jpeg"
 	"io"
-	"net"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/minio/minio-go/v7"
 
-	"handinhand/documents"
 	"handinhand/keys"
 	"handinhand/models"
 )
@@ -125,63 +122,4 @@ func TestWhatBelongsToNobodyIsCollected(t *testing.T) {
 	if sweep, err := w.Verify(t.Context(), w.store); err != nil || sweep.Whole != 1 || sweep.Shredded != 1 || len(sweep.Damaged) != 0 {
 		t.Errorf("the sweep after says %+v %v", sweep, err)
 	}
-}
-
-// TestTheScannerIsAsked plays clamd, which speaks first when all has come.
-func TestTheScannerIsAsked(t *testing.T) {
-	w := newWorld(t)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			answerScan(conn)
-		}
-	}()
-	w.Clamd = listener.Addr().String()
-	w.put(w.anna, pdf(200_000))
-	infected := append(pdf(1000)[:900], "EICAR\n%%EOF\n"...)
-	for name, c := range map[string]struct {
-		address string
-		kind    models.Kind
-	}{"infected": {w.Clamd, models.KindUnsupported}, "nobody answers": {"127.0.0.1:1", models.KindUnavailable}} {
-		w.Clamd = c.address
-		_, err := w.Put(t.Context(), documents.Intake{Person: w.anna, By: w.anna, Body: bytes.NewReader(infected), At: noon})
-		if models.KindOf(err) != c.kind {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-}
-
-func answerScan(conn net.Conn) {
-	defer conn.Close()
-	command := make([]byte, len("zINSTREAM\x00"))
-	_, _ = io.ReadFull(conn, command)
-	var all []byte
-	for {
-		var size [4]byte
-		if _, err := io.ReadFull(conn, size[:]); err != nil {
-			return
-		}
-		n := binary.BigEndian.Uint32(size[:])
-		if n == 0 {
-			break
-		}
-		chunk := make([]byte, n)
-		_, _ = io.ReadFull(conn, chunk)
-		all = append(all, chunk...)
-	}
-	answer := "stream: OK\x00"
-	if string(command) != "zINSTREAM\x00" {
-		answer = "UNKNOWN COMMAND\x00"
-	} else if strings.Contains(string(all), "EICAR") {
-		answer = "stream: Eicar-Signature FOUND\x00"
-	}
-	_, _ = io.WriteString(conn, answer)
 }

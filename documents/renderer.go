@@ -8,32 +8,29 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"syscall"
 	"time"
 
 	"handinhand/documents/render"
 	"handinhand/models"
 )
 
-const (
-	renderPatience = 45 * time.Second // for one file
-	queuePatience  = time.Minute      // for the files before it
-)
+// queuePatience is how long a file waits for those before it.
+const queuePatience = time.Minute
 
 // Renderer has files rendered anew, each in a process of its own (render.Main) that
-// gets nothing of our environment. One runs at a time: two at once could take more
-// memory than a small machine has.
+// gets nothing of our environment. As many run at once as the machine has room for.
 type Renderer struct {
-	command []string
-	cache   string        // folder of the compiled PDFium; "" = none
-	turn    chan struct{} // holds one token
+	command  []string
+	cache    string        // folder of the compiled PDFium; "" = none
+	turns    chan struct{} // holds a token for each that may run
+	patience time.Duration // with one file; after it the process is killed
 }
 
 // NewRenderer is a Renderer that runs a command as render.Main. PDFium is compiled
 // into the cache folder, which nobody else may write to, for what lies there is run.
 func NewRenderer(cache string, command ...string) *Renderer {
-	r := &Renderer{command: command, cache: cache, turn: make(chan struct{}, 1)}
-	r.turn <- struct{}{}
-	return r
+	return &Renderer{command: command, cache: cache, turns: tokens(atOnce), patience: render.MaxTime}
 }
 
 // Warm fills the cache, which takes seconds the first time.
@@ -50,10 +47,10 @@ func (r *Renderer) render(ctx context.Context, mediaType string, plain *spool, t
 	queue, cancel := context.WithTimeout(ctx, queuePatience)
 	defer cancel()
 	select {
-	case <-r.turn:
-		defer func() { r.turn <- struct{}{} }()
+	case <-r.turns:
+		defer func() { r.turns <- struct{}{} }()
 	case <-queue.Done():
-		return models.Problemf(models.KindUnavailable, "unavailable", "too many files wait to be rendered: %w", queue.Err())
+		return models.Problemf(models.KindUnavailable, "upload.queue", "too many files wait to be rendered: %w", queue.Err())
 	}
 	if err := plain.rewind(); err != nil {
 		return err
@@ -70,7 +67,7 @@ func (r *Renderer) render(ctx context.Context, mediaType string, plain *spool, t
 }
 
 func (r *Renderer) run(ctx context.Context, mediaType string, in *os.File, out ...*os.File) (render.Result, error) {
-	limited, cancel := context.WithTimeout(ctx, renderPatience)
+	limited, cancel := context.WithTimeout(ctx, r.patience)
 	defer cancel()
 	command := exec.CommandContext(limited, r.command[0], r.command[1:]...)
 	command.Env = []string{render.TypeVariable + "=" + mediaType, render.CacheVariable + "=" + r.cache}
@@ -87,8 +84,8 @@ func (r *Renderer) run(ctx context.Context, mediaType string, in *os.File, out .
 		return result, fmt.Errorf("documents: render: %w", ctx.Err())
 	case limited.Err() != nil:
 		return render.Result{Refused: string(render.Exhausted)}, nil
-	case fell(err) && mediaType != "":
-		return render.Result{Refused: string(render.Broken)}, nil
+	case mediaType != "" && fell(err) != "":
+		return render.Result{Refused: fell(err)}, nil
 	case err != nil:
 		return result, models.Problemf(models.KindUnavailable, "unavailable", "the program that renders files failed: %w %s", err, complaint.Bytes())
 	case mediaType == "":
@@ -100,11 +97,22 @@ func (r *Renderer) run(ctx context.Context, mediaType string, in *os.File, out .
 	return result, nil
 }
 
-// fell tells whether the process died, rather than said why it cannot work: then it
-// fell over the file.
-func fell(err error) bool {
+// fell is why a file is refused over which the process died; "" when it did not, or said
+// why it cannot work, or was stopped together with us.
+func fell(err error) string {
 	var died *exec.ExitError
-	return errors.As(err, &died) && died.ExitCode() != 1
+	if !errors.As(err, &died) || died.ExitCode() == 1 {
+		return ""
+	}
+	if status, ok := died.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+		switch status.Signal() {
+		case syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP:
+			return ""
+		case syscall.SIGKILL: // by the machine, when its memory ran out
+			return string(render.Exhausted)
+		}
+	}
+	return string(render.Broken)
 }
 
 // refused is the problem with a file, by its key.

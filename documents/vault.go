@@ -117,24 +117,33 @@ func (v *Vault) store(ctx context.Context, box Box, d *models.Document, plain *s
 		return err
 	}
 	defer made.Close()
-	d.CopyType, d.CopySize, d.Pages, d.PreviewSize = made.mediaType, made.copied.size, made.pages, made.preview.size
-	puts, putting := errgroup.WithContext(ctx)
-	for _, part := range []struct {
-		object *string
-		about  []byte
-		plain  *spool
-	}{
-		{&d.CopyObject, aboutCopy(d.ID), made.copied}, {&d.PreviewObject, aboutPreview(d.ID), made.preview}, {&d.Object, aboutDocument(d.ID), plain},
-	} {
-		puts.Go(func() (err error) {
-			*part.object, err = v.put(putting, key, part.about, part.plain.file)
-			return err
-		})
-	}
-	if err := puts.Wait(); err != nil {
+	made.describe(d)
+	err = v.putAll(ctx, key, sealing{&d.CopyObject, aboutCopy(d.ID), made.copied}, sealing{&d.PreviewObject, aboutPreview(d.ID), made.preview},
+		sealing{&d.Object, aboutDocument(d.ID), plain})
+	if err != nil {
 		return errors.Join(err, v.discard(ctx, *d))
 	}
 	return nil
+}
+
+// sealing is a file that is to be put, what it is sealed as, and where its object's name
+// goes.
+type sealing struct {
+	object *string
+	about  []byte
+	plain  *spool
+}
+
+// putAll puts files at once.
+func (v *Vault) putAll(ctx context.Context, key *keyset.Handle, files ...sealing) error {
+	puts, putting := errgroup.WithContext(ctx)
+	for _, file := range files {
+		puts.Go(func() (err error) {
+			*file.object, err = v.put(putting, key, file.about, file.plain.file)
+			return err
+		})
+	}
+	return puts.Wait()
 }
 
 const objectPrefix = "documents/"

@@ -58,6 +58,23 @@ func (s *Store) AllDocuments(ctx context.Context, after models.DocumentID, limit
 	return out, problem(err, "list all documents")
 }
 
+// Uncopied are at most limit documents after one, by id, that lack a copy or a preview.
+func (s *Store) Uncopied(ctx context.Context, after models.DocumentID, limit int) ([]models.Document, error) {
+	var out []models.Document
+	err := s.db(asPart(ctx, PartVault)).Where("id > ? AND expired_at IS NULL AND (copy_object = '' OR preview_object = '')", after).Order("id").Limit(limit).Find(&out).Error
+	return out, problem(err, "list documents without a copy")
+}
+
+// SetCopy records the copy and the preview of a document, unless the copy is not what it
+// was any more, or the document expired: done tells.
+func (s *Store) SetCopy(ctx context.Context, d models.Document, was string) (done bool, err error) {
+	set := s.db(asPart(ctx, PartVault)).Exec(`
+		UPDATE documents SET copy_object = ?, copy_type = ?, copy_size = ?, preview_object = ?, preview_size = ?, pages = ?
+		WHERE id = ? AND copy_object = ? AND expired_at IS NULL`,
+		d.CopyObject, d.CopyType, d.CopySize, d.PreviewObject, d.PreviewSize, d.Pages, d.ID, was)
+	return set.RowsAffected == 1, problem(set.Error, "record a copy")
+}
+
 // DocumentsOfPerson are a person's documents, newest first.
 func (s *Store) DocumentsOfPerson(ctx context.Context, person models.PersonID, p Page) (List[models.Document], error) {
 	newest := order{name: "documents", columns: []string{"added_at", "id"}, newest: true}

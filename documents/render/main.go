@@ -17,13 +17,12 @@ const (
 	MaxPages = 100
 	// MaxPixels is how many pixels a picture may have: a phone's largest is 50 million.
 	MaxPixels = 60_000_000
-)
-
-// The most memory that the process may use. Go is asked to keep to the first; past the
-// second the process ends itself.
-const (
+	// MaxTime is how long one file may take.
+	MaxTime = 45 * time.Second
+	// MaxMemory is how many bytes the process may use; past it, it ends itself.
+	MaxMemory = 900 << 20
+	// softMemory is what Go is asked to keep to.
 	softMemory = 400 << 20
-	hardMemory = 900 << 20
 )
 
 // Environment variables of the process.
@@ -62,6 +61,8 @@ const (
 func Main() error {
 	debug.SetMemoryLimit(softMemory)
 	go watch()
+	// Whoever started it kills it in time; this is for when they were killed themselves.
+	time.AfterFunc(MaxTime+5*time.Second, func() { os.Exit(2) })
 	kind := os.Getenv(TypeVariable)
 	if kind == "" {
 		return Warm()
@@ -82,7 +83,7 @@ func watch() {
 	used := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
 	for range time.Tick(20 * time.Millisecond) {
 		metrics.Read(used)
-		if used[0].Value.Uint64()-used[1].Value.Uint64() > hardMemory {
+		if used[0].Value.Uint64()-used[1].Value.Uint64() > MaxMemory {
 			_ = json.NewEncoder(os.Stdout).Encode(Result{Refused: string(Exhausted)})
 			os.Exit(0)
 		}
