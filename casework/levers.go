@@ -134,7 +134,7 @@ func settable(a Actor, r *release.Release) []VariableLine {
 			}
 		}
 	}
-	for _, name := range r.Data.Switches {
+	for _, name := range r.Data.Switches.Names() {
 		if r.Reads(name) {
 			lines = append(lines, VariableLine{Name: name})
 		}

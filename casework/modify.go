@@ -117,8 +117,9 @@ func settings(r *release.Release, set map[string]any) (values, answers map[strin
 	invalid := models.Problemf(models.KindInvalid, "variables", "these variables cannot be set")
 	for _, name := range sortedKeys(set) {
 		_, field := r.ItemOfField(name)
+		_, declared := r.Data.Switches[name]
 		switch {
-		case !r.Reads(name) || !field && !slices.Contains(r.Data.Switches, name):
+		case !r.Reads(name) || !field && !declared:
 			invalid.Fields = append(invalid.Fields, models.FieldProblem{Field: name, Rule: "undeclared"})
 		case field:
 			value, problems := checkField(r, name, set[name])

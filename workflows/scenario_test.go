@@ -1,11 +1,13 @@
 package workflows
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -27,6 +29,7 @@ func scripts(t *testing.T) []script {
 	t.Helper()
 	all := scriptsIn(t, "testdata/scenarios", permit(t))
 	all = append(all, scriptsIn(t, "testdata/scenarios/visit", visit(t))...)
+	all = append(all, scriptsIn(t, "testdata/scenarios/switch", reopening(t))...)
 	packages, err := filepath.Glob("../library/*/process.bpmn")
 	if err != nil || len(packages) == 0 {
 		t.Fatalf("no shipped process found beside this package: %v", err)
@@ -40,6 +43,29 @@ func scripts(t *testing.T) []script {
 		all = append(all, scriptsIn(t, filepath.Join(dir, "scenarios"), rel)...)
 	}
 	return all
+}
+
+// reopening is the shipped process with a switch that opens again while cases run.
+func reopening(t *testing.T) *release.Release {
+	t.Helper()
+	from := os.DirFS("../library/language-course")
+	files := fstest.MapFS{}
+	err := fs.WalkDir(from, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(from, name)
+		files[name] = &fstest.MapFile{Data: []byte(strings.Replace(string(text), "2026-02-01: closed", "2026-02-01: closed\n      2026-04-01: open", 1))}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rel, findings := release.Load(files)
+	if rel == nil {
+		t.Fatal(findings)
+	}
+	return rel
 }
 
 func scriptsIn(t *testing.T, dir string, rel *release.Release) []script {
@@ -68,10 +94,13 @@ func readScript(t *testing.T, file string, rel *release.Release) script {
 	return script{parsed, string(text), rel}
 }
 
+// monday is when the scripts begin, as they do in the library's own tests.
+var monday = time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
+
 // core plays a script on the bare engine.
 func (s script) core(t *testing.T) scenario.Trace {
 	t.Helper()
-	trace, err := scenario.Run(s.Script, scenario.NewCore(s.release.Programs.Own(), time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC), s.release.Programs[1:]...))
+	trace, err := scenario.Run(s.Script, scenario.NewCore(s.release.Programs.Own(), monday, s.release.Programs[1:]...))
 	if err != nil {
 		t.Fatalf("on the bare core: %v", err)
 	}
@@ -85,7 +114,7 @@ func TestScenariosUnderTemporal(t *testing.T) {
 		t.Run(filepath.Base(s.Name), func(t *testing.T) {
 			want := s.core(t)
 			b := benchOf(t, s.release)
-			b.SetStartTime(time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC))
+			b.SetStartTime(monday)
 			got, err := scenario.Run(s.Script, &player{stage: newRehearsal(b), ledger: b.ledger, id: testCase, release: s.release})
 			if err != nil {
 				t.Errorf("under Temporal: %v", err)

@@ -9,9 +9,9 @@ import (
 
 // Compile makes a definition ready to run. decisions finds the DMN decisions that its business rule tasks call; nil
 // knows none. The program is nil when a finding is an error; a definition that bpmn.Parse passed without errors fails
-// here only for a decision that is not there.
-func Compile(def *bpmn.Definition, decisions func(id string) (*dmn.Decision, bool)) (*Program, []finding.Finding) {
-	return compile(def, func(id string) (decide, bool) {
+// here only for a decision that is not there. Expressions and decisions read the switches like variables of the case.
+func Compile(def *bpmn.Definition, decisions func(id string) (*dmn.Decision, bool), switches ...Switch) (*Program, []finding.Finding) {
+	program, findings := compile(def, func(id string) (decide, bool) {
 		if decisions == nil {
 			return nil, false
 		}
@@ -21,6 +21,10 @@ func Compile(def *bpmn.Definition, decisions func(id string) (*dmn.Decision, boo
 		}
 		return decider(d), true
 	})
+	if program != nil {
+		program.switches = switches
+	}
+	return program, findings
 }
 
 // decider evaluates a decision. No result is a problem: nobody may be left with a case whose route was not decided.

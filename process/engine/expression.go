@@ -27,18 +27,20 @@ type text struct {
 	source  *feel.Expression
 }
 
-// lookup makes a chain of instances usable as FEEL variables. With a result, that comes first.
+// lookup makes a chain of instances usable as FEEL variables. With a result, that comes first; the program's switches
+// come last.
 type lookup struct {
-	memory *memory
-	scope  Key
-	result Variables
+	machine *machine
+	scope   Key
+	result  Variables
 }
 
 func (l *lookup) Lookup(name string) (feel.Value, bool) {
 	if v, ok := l.result[name]; ok {
 		return feel.FromJSON(v), true
 	}
-	for in := l.memory.instance(l.scope); in != nil; in = l.memory.instance(in.Parent) {
+	memory := &l.machine.memory
+	for in := memory.instance(l.scope); in != nil; in = memory.instance(in.Parent) {
 		if v, ok := in.Variables[name]; ok {
 			return feel.FromJSON(v), true
 		}
@@ -46,12 +48,15 @@ func (l *lookup) Lookup(name string) (feel.Value, bool) {
 			return feel.FromJSON(v), true
 		}
 	}
+	if v, ok := l.machine.program.switched(name, l.machine.now); ok {
+		return feel.FromJSON(v), true
+	}
 	return nil, false
 }
 
 // scope gives an expression the variables that an instance sees.
 func (m *machine) scope(key Key, result Variables) feel.Scope {
-	return feel.Scope{Vars: &lookup{&m.memory, key, result}, Now: m.now}
+	return feel.Scope{Vars: &lookup{m, key, result}, Now: m.now}
 }
 
 // value evaluates an expression to a JSON value. A null that FEEL has a complaint about is a problem: data about people

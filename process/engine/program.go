@@ -8,11 +8,12 @@ import (
 // Program is a definition made ready to run: expressions compiled, elements and flows by index. It is immutable and
 // safe for concurrent use; one program serves every case of a release.
 type Program struct {
-	def   *bpmn.Definition
-	nodes []node // the elements, and last the process itself
-	flows []flow
-	index map[string]int // element id -> node
-	byID  map[string]int // flow id -> flow
+	def      *bpmn.Definition
+	nodes    []node // the elements, and last the process itself
+	flows    []flow
+	index    map[string]int // element id -> node
+	byID     map[string]int // flow id -> flow
+	switches []Switch
 }
 
 // Definition is what the program was made from.

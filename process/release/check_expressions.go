@@ -37,6 +37,12 @@ func (l *loader) checkExpressions() {
 // variableTypes gives the types of the variables that only forms write.
 func (l *loader) variableTypes() map[string]*feel.Type {
 	types := map[string]*feel.Type{"caseNumber": feel.StringType}
+	for _, s := range l.release.switches() {
+		types[s.Name] = feel.BooleanType
+		if isText(s.Turns[0].Value) {
+			types[s.Name] = feel.StringType
+		}
+	}
 	for _, id := range sorted(l.release.Forms) {
 		for _, field := range l.release.Forms[id].Fields() {
 			t := fieldType(field)

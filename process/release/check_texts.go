@@ -66,6 +66,12 @@ func (r *Release) wantedTexts() wanted {
 		w.may["item."+id+".help"] = true
 		w.may["purpose."+item.Purpose] = true
 	}
+	for _, s := range r.switches() {
+		w.add("switch." + s.Name + ".name")
+		for _, t := range s.Turns {
+			w.add(valueText(s.Name, t.Value))
+		}
+	}
 	for id, f := range r.Forms {
 		w.add("form." + id + ".title")
 		w.may["form."+id+".intro"] = true

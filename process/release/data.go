@@ -16,7 +16,8 @@ type Data struct {
 	Purpose    string           `yaml:"purpose"` // W3C DPV or own
 	Languages  []string         `yaml:"languages"`
 	Milestones []string         `yaml:"milestones"` // in the order of the timeline
-	Switches   []string         `yaml:"switches"`   // variables that the owner sets and that are about nobody
+	TimeZone   string           `yaml:"timeZone"`   // where the days of switches begin (IANA)
+	Switches   Switches         `yaml:"switches"`   // variables that the owner sets and that are about nobody
 	Labels     map[string]Label `yaml:"labels"`
 	Items      map[string]Item  `yaml:"items"`
 }
@@ -86,6 +87,7 @@ func (l *loader) data() {
 	for _, id := range sorted(l.release.Data.Items) {
 		l.item(id, l.release.Data.Items[id])
 	}
+	l.switchDays()
 }
 
 // head checks what stands once in data.yaml.

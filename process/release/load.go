@@ -142,6 +142,7 @@ func (l *loader) load() {
 	l.checkProcess()
 	l.checkExpressions()
 	l.checkFields()
+	l.checkSwitches()
 	l.checkTexts()
 	l.checkPlaceholders()
 }
@@ -219,7 +220,7 @@ func (l *loader) compile() {
 		program, findings := engine.Compile(d, func(id string) (*dmn.Decision, bool) {
 			d, ok := l.release.decisions[id]
 			return d, ok
-		})
+		}, l.release.switches()...)
 		l.add(processFile, findings)
 		if program == nil {
 			l.release.Programs = nil

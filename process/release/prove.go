@@ -77,7 +77,7 @@ func Claims(all ...*Release) analysis.Policy {
 // Subject is the release as the proofs see it.
 func (r *Release) Subject() analysis.Subject {
 	s := analysis.Subject{
-		Name: r.CaseType, Hash: r.Hash, Definition: r.Definition, Called: r.Called, Forms: r.Forms, Switches: r.Data.Switches,
+		Name: r.CaseType, Hash: r.Hash, Definition: r.Definition, Called: r.Called, Forms: r.Forms, Switches: r.Data.Switches.Names(),
 		Items: map[string]analysis.Item{}, Labels: map[string][]string{},
 		Decision: func(id string) (*dmn.Decision, bool) { d, ok := r.decisions[id]; return d, ok },
 	}

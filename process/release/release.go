@@ -188,7 +188,7 @@ func (r *Release) ItemOfField(field string) (string, bool) {
 // OfNobody are the switches that no step and no form writes: whatever they hold tells
 // nothing of a person.
 func (r *Release) OfNobody() []string {
-	return slices.DeleteFunc(slices.Clone(r.Data.Switches), func(name string) bool {
+	return slices.DeleteFunc(r.Data.Switches.Names(), func(name string) bool {
 		_, asked := r.items[name]
 		return asked || slices.ContainsFunc(r.Elements(), func(e *bpmn.Element) bool { return slices.Contains(written(e), name) })
 	})

@@ -90,7 +90,7 @@ func (o *origins) add(at *bpmn.Element, name string) {
 	}
 	if _, is := o.release.items[name]; is {
 		o.fields = append(o.fields, name)
-	} else if !slices.Contains(o.release.Data.Switches, name) && !o.results(name) {
+	} else if _, is := o.release.Data.Switches[name]; !is && !o.results(name) {
 		o.known = false
 	}
 }
