@@ -55,6 +55,7 @@ func (j *journey) ownersPublish() {
 	if done.State != models.ProposalApproved {
 		j.t.Errorf("%+v", done)
 	}
+	j.clerksReadOfIt()
 	if list := want[casework.List[casework.ProposalLine]](j.t, http.StatusOK, j.get(second, "/proposals")); len(list.Items) != 1 || list.Items[0].Mine {
 		j.t.Errorf("%+v", list)
 	}
@@ -69,6 +70,25 @@ func (j *journey) ownersPublish() {
 		j.t.Errorf("%s, %s", declined.State, gone.State)
 	}
 	j.ownersTakeBack()
+}
+
+// clerksReadOfIt: what the release's note says stands in the inbox of who has steps in the process, and in the register
+// what applicants are told; how the process's switches stand is seen by all of its owners.
+func (j *journey) clerksReadOfIt() {
+	j.t.Helper()
+	inbox := want[casework.Inbox](j.t, http.StatusOK, j.get(weber, "/tasks"))
+	if len(inbox.News) != 1 || inbox.News[0].Text != "Ein neuer Name." || inbox.News[0].CaseType != "language-course" {
+		j.t.Errorf("a clerk reads %+v", inbox.News)
+	}
+	register, err := j.work.Register(j.t.Context(), "de")
+	must(j.t, err)
+	if len(register) == 0 || len(register[0].News) != 1 || register[0].News[0].Text != "Neu." || len(register[0].Switches) != 1 {
+		j.t.Errorf("everyone reads %+v", register)
+	}
+	p := want[casework.Process](j.t, http.StatusOK, j.get(second, "/processes/language-course"))
+	if len(p.Switches) != 1 || p.Switches[0].Value != "closed" || p.Switches[0].Since == nil {
+		j.t.Errorf("the switches are %+v", p.Switches)
+	}
 }
 
 func (j *journey) ownersTakeBack() {

@@ -57,6 +57,9 @@ func (c *Casework) Case(ctx context.Context, a Actor, id models.CaseID) (_ Case,
 	if view.Explanations, err = c.explanations(ctx, a, row, mandate); err != nil {
 		return Case{}, err
 	}
+	if view.News, err = c.caseNews(ctx, in); err != nil {
+		return Case{}, err
+	}
 	view.Notices, err = c.notices(ctx, in)
 	return view, err
 }

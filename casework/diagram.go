@@ -3,6 +3,7 @@ package casework
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -176,12 +177,13 @@ func visits(a Actor, r *release.Release, journal []models.JournalEntry, row mode
 // leave the case.
 func (c *Casework) showVariables(ctx context.Context, a Actor, r *release.Release, row models.Case, view *Diagram) {
 	view.Variables = []VariableShown{}
-	values := map[string]any{}
+	values := switched(r, row, now())
 	if row.State == models.CaseRunning && slices.ContainsFunc(r.OfNobody(), r.Reads) {
 		ctx, cancel := context.WithTimeout(ctx, switchPatience)
 		defer cancel()
 		said, err := c.Workflows.Switches(ctx, row.ID)
-		values, view.Deaf = said, err != nil
+		view.Deaf = err != nil
+		maps.Copy(values, said) // what somebody set in the case goes first
 	}
 	for _, line := range settable(a, r) {
 		shown := VariableShown{VariableLine: line, Masked: !slices.Contains(r.OfNobody(), line.Name)}

@@ -6,18 +6,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"handinhand/library"
 	"handinhand/models"
-	"handinhand/process/release"
 )
 
 // TestVisits pairs what was entered with what was left: twice at one element, left by
 // a migration to a release without it, cancelled, and still there.
 func TestVisits(t *testing.T) {
-	r, findings := release.Load(library.Packages()[0].Files)
-	if r == nil {
-		t.Fatal(findings)
-	}
+	r := course(t)
 	start := time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)
 	at := func(minute int) *time.Time { t := start.Add(time.Duration(minute) * time.Minute); return &t }
 	var journal []models.JournalEntry

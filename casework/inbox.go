@@ -6,6 +6,7 @@ import (
 
 	"handinhand/models"
 	"handinhand/policy"
+	"handinhand/process/release"
 	"handinhand/store"
 )
 
@@ -37,7 +38,12 @@ func (c *Casework) Inbox(ctx context.Context, a Actor, q InboxQuery) (Inbox, err
 		}
 		view.Items = append(view.Items, taskLine(a, r, task))
 	}
-	view.Elements, err = c.steps(ctx, a)
+	elements, mine, err := c.steps(ctx, a)
+	if err != nil {
+		return Inbox{}, err
+	}
+	view.Elements = elements
+	view.News, err = c.inboxNews(ctx, a, mine)
 	return view, err
 }
 
@@ -73,25 +79,30 @@ func number(typed string) string {
 	return strings.TrimSpace(typed)
 }
 
-// steps are the tasks that the actor's agency does in the published processes.
-func (c *Casework) steps(ctx context.Context, a Actor) ([]Option, error) {
+// steps are the tasks that the actor's agency does in the published processes, and the
+// processes in which it has any.
+func (c *Casework) steps(ctx context.Context, a Actor) ([]Option, []*release.Release, error) {
 	types, err := c.Store.CaseTypes(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	options := []Option{}
+	options, mine := []Option{}, []*release.Release(nil)
 	for _, t := range types {
 		r, err := c.release(ctx, t.Release)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
+		before := len(options)
 		for _, element := range r.Elements() {
 			if _, isTask := r.Task(element.ID); isTask && models.AgencyRole(r.Role(element)) == a.Agency.Role {
 				options = append(options, Option{Value: element.ID, Label: r.Text(a.Locale, "element."+element.ID+".name")})
 			}
 		}
+		if len(options) > before {
+			mine = append(mine, r)
+		}
 	}
-	return options, nil
+	return options, mine, nil
 }
 
 // AgencyNotices are the notices to the clerk's agency, newest first.

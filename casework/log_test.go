@@ -8,13 +8,20 @@ import (
 	"handinhand/process/release"
 )
 
-// TestEntriesAreKeptAsTheReleaseSays: the law that has an item kept has the entries of
-// who read it kept, and a refusal a year.
-func TestEntriesAreKeptAsTheReleaseSays(t *testing.T) {
+// course is the shipped registration for an integration course.
+func course(t *testing.T) *release.Release {
+	t.Helper()
 	r, findings := release.Load(library.Packages()[0].Files)
 	if r == nil {
 		t.Fatal(findings)
 	}
+	return r
+}
+
+// TestEntriesAreKeptAsTheReleaseSays: the law that has an item kept has the entries of
+// who read it kept, and a refusal a year.
+func TestEntriesAreKeptAsTheReleaseSays(t *testing.T) {
+	r := course(t)
 	at := time.Date(2026, 2, 28, 12, 0, 0, 0, time.UTC)
 	for item, want := range map[string]time.Time{
 		"name":            at.AddDate(10, 0, 0),

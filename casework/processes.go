@@ -80,7 +80,7 @@ func (c *Casework) Process(ctx context.Context, a Actor, id string, p Page) (Pro
 		return Process{}, err
 	}
 	cases, err := c.ownerLines(ctx, a, rows.Items)
-	return Process{ProcessLine: line, BPMN: string(r.BPMN), Steps: outline(a, r), Cases: List[OwnerCaseLine]{Items: cases, Next: rows.Next}}, err
+	return Process{ProcessLine: line, BPMN: string(r.BPMN), Steps: outline(a, r), Switches: switchLines(a, r, now()), Cases: List[OwnerCaseLine]{Items: cases, Next: rows.Next}}, err
 }
 
 // ownerLines are cases without anything personal.

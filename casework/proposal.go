@@ -16,6 +16,7 @@ type Proposal struct {
 	Version   int64               `json:"version" doc:"To be sent with the decision: it is about what was read."`
 	Notes     models.ReleaseNotes `json:"notes"`
 	Languages []string            `json:"languages"`
+	Switches  []SwitchLine        `json:"switches" doc:"What the policy switches hold by the proposed release."`
 	Reason    string              `json:"reason,omitempty" doc:"Why it was declined."`
 	Current   string              `json:"current,omitempty" doc:"The release that new cases get now; absent: the process is new."`
 	Comparison
@@ -48,6 +49,7 @@ func (c *Casework) Proposal(ctx context.Context, a Actor, id string) (Proposal, 
 		return v, err
 	}
 	r, _ := release.Draft(files)
+	v.Switches = switchLines(a, r, now())
 	if r != nil {
 		v.Name, v.Languages = r.Text(a.Locale, "process.name"), r.Locales()
 	}

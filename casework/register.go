@@ -15,6 +15,8 @@ type RegisterEntry struct {
 	Release     string
 	PublishedAt time.Time
 	Agencies    []RegisterAgency // in the order of the process
+	Switches    []SwitchLine
+	News        []ReleaseNews // what was told to applicants of late, newest first
 }
 
 // RegisterAgency is a role and what it gets.
@@ -53,7 +55,10 @@ func (c *Casework) Register(ctx context.Context, locale string) ([]RegisterEntry
 			return nil, err
 		}
 		entry := registerEntry(r, locale)
-		entry.PublishedAt = row.PublishedAt
+		entry.PublishedAt, entry.Switches = row.PublishedAt, switchLines(Actor{Locale: locale}, r, now())
+		if entry.News, err = c.registerNews(ctx, locale, r); err != nil {
+			return nil, err
+		}
 		entries = append(entries, entry)
 	}
 	return entries, nil

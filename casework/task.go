@@ -61,6 +61,9 @@ func (c *Casework) task(ctx context.Context, a Actor, id models.TaskID, filled b
 			return Task{}, err
 		}
 	}
+	if view.News, err = c.taskNews(ctx, a, m); err != nil {
+		return Task{}, err
+	}
 	view.Needs, err = c.needs(ctx, a, m, may.Complete, lent)
 	return view, err
 }

@@ -67,6 +67,7 @@ type Case struct {
 	Tasks        []TaskLine      `json:"tasks"`      // the applicant's open ones
 	Papers       []Paper         `json:"papers"`
 	Notices      []NoticeLine    `json:"notices"` // newest first
+	News         []ReleaseNews   `json:"news" doc:"What has changed in the process since the case began, of a case that was taken over; newest first."`
 	Agencies     []AgencyLine    `json:"agencies"`
 	Helped       bool            `json:"helped,omitempty"` // the reader helps in it, it is someone else's
 	Explanations []Explanation   `json:"explanations"`     // why decision tables came to their results, oldest first
@@ -174,7 +175,8 @@ type Task struct {
 	May    Permissions `json:"may"`
 	Ended  []string    `json:"ended,omitempty"` // names of facts whose lending has ended
 	// Raisable is what the doer can raise instead of completing, or beside it.
-	Raisable []Raisable `json:"raisable"`
+	Raisable []Raisable    `json:"raisable"`
+	News     []ReleaseNews `json:"news" doc:"For a clerk: what is new in the process, newest first."`
 }
 
 // Raisable is a BPMN error or escalation that the process catches at a task.
@@ -296,8 +298,9 @@ type InboxQuery struct {
 // Inbox is an agency's open tasks with the filters that make sense.
 type Inbox struct {
 	List[TaskLine]
-	Elements []Option `json:"elements"` // steps that this agency does, to filter by
-	Open     int      `json:"open"`     // of the agency, unfiltered, at most 1000
+	Elements []Option      `json:"elements"` // steps that this agency does, to filter by
+	Open     int           `json:"open"`     // of the agency, unfiltered, at most 1000
+	News     []ReleaseNews `json:"news" doc:"What is new in the processes that the agency has steps in, by process, newest first."`
 }
 
 // ExpectedMessage is a message that a case waits for from the actor's agency.
@@ -351,9 +354,10 @@ type ProcessLine struct {
 // Process is a ProcessLine with its diagram, its steps and its running cases.
 type Process struct {
 	ProcessLine
-	BPMN  string              `json:"bpmn"`
-	Steps []ProcessStep       `json:"steps"`
-	Cases List[OwnerCaseLine] `json:"cases"`
+	BPMN     string              `json:"bpmn"`
+	Steps    []ProcessStep       `json:"steps"`
+	Switches []SwitchLine        `json:"switches" doc:"What the policy switches of the release hold now, and from when on another value."`
+	Cases    List[OwnerCaseLine] `json:"cases"`
 }
 
 // OwnerCaseLine is a case without anything personal.

@@ -16,6 +16,7 @@ type processCommand struct {
 	Migrate moveCommand    `cmd:"" help:"Take the running cases of a release over to another one."`
 
 	Releases releasesCommand `cmd:"" help:"Tell what was published of a process, is and will be."`
+	Switches switchesCommand `cmd:"" help:"Tell what the policy switches of a process hold, and from when on another value."`
 	Rollback rollbackCommand `cmd:"" help:"Take a release back: new cases get the former one again, running ones stay."`
 	Diff     diffCommand     `cmd:"" help:"Tell what is different between two process packages."`
 }

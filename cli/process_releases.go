@@ -3,7 +3,11 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
+	"os"
+	"time"
 
+	"handinhand/casework"
 	"handinhand/models"
 )
 
@@ -15,24 +19,17 @@ type releasesCommand struct {
 
 // Run lists what was published, the last to be valid first.
 func (r *releasesCommand) Run(ctx context.Context) error {
-	ctx, cancel := r.withParent(ctx)
-	defer cancel()
-	work, done, err := r.publisher(ctx)
-	if err != nil {
-		return err
-	}
-	defer done()
-	who, err := atCommandLine(ctx, work.Store, models.RoleOperator)
-	if err != nil {
-		return err
-	}
-	_, lines, err := work.Releases(ctx, who, r.Process)
-	if err != nil {
-		return err
-	}
-	if r.JSON {
-		return printJSON(lines)
-	}
+	return r.publishing(ctx, func(ctx context.Context, work *casework.Casework, who casework.Actor) error {
+		_, lines, err := work.Releases(ctx, who, r.Process)
+		if err != nil || r.JSON {
+			return orJSON(lines, err)
+		}
+		r.tell(lines)
+		return nil
+	})
+}
+
+func (r *releasesCommand) tell(lines []casework.PublicationLine) {
 	for _, line := range lines {
 		how := "two people"
 		if line.Direct {
@@ -44,7 +41,37 @@ func (r *releasesCommand) Run(ctx context.Context) error {
 		}
 		fmt.Println()
 	}
-	return nil
+}
+
+type switchesCommand struct {
+	Config
+	Process string `arg:"" help:"The process: a case type, such as language-course."`
+	JSON    bool   `name:"json" help:"Print JSON."`
+}
+
+// Run tells how the switches of the release that new cases get stand.
+func (s *switchesCommand) Run(ctx context.Context) error {
+	return s.publishing(ctx, func(ctx context.Context, work *casework.Casework, who casework.Actor) error {
+		process, err := work.Process(ctx, who, s.Process, casework.Page{Size: 1})
+		if err != nil || s.JSON {
+			return orJSON(process.Switches, err)
+		}
+		s.tell(os.Stdout, process.Switches)
+		return nil
+	})
+}
+
+func (s *switchesCommand) tell(to io.Writer, lines []casework.SwitchLine) {
+	for _, line := range lines {
+		since := "from the beginning"
+		if line.Since != nil {
+			since = "since " + line.Since.In(s.zone()).Format(time.DateOnly)
+		}
+		fmt.Fprintf(to, "%s = %v  %s  (%s: %s)\n", line.Variable, line.Value, since, line.Name, line.Held)
+		for _, turn := range line.Coming {
+			fmt.Fprintf(to, "  from %s  %v  (%s)\n", turn.From.In(s.zone()).Format(time.DateOnly), turn.Value, turn.Held)
+		}
+	}
 }
 
 type rollbackCommand struct {
@@ -55,22 +82,40 @@ type rollbackCommand struct {
 
 // Run takes the release back.
 func (r *rollbackCommand) Run(ctx context.Context) error {
-	ctx, cancel := r.withParent(ctx)
+	return r.publishing(ctx, func(ctx context.Context, work *casework.Casework, _ casework.Actor) error {
+		publication, err := work.PublicationNamed(ctx, r.Release)
+		if err != nil {
+			return err
+		}
+		findings, err := work.TakeBack(ctx, publication.ID, commandLine, r.Why)
+		list(publication.CaseType, findings)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%s: took release %.12s back\n", publication.CaseType, publication.Release)
+		return nil
+	})
+}
+
+// publishing does something with what is published, as the operator at the command line.
+func (c Config) publishing(ctx context.Context, do func(context.Context, *casework.Casework, casework.Actor) error) error {
+	ctx, cancel := c.withParent(ctx)
 	defer cancel()
-	work, done, err := r.publisher(ctx)
+	work, done, err := c.publisher(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
-	publication, err := work.PublicationNamed(ctx, r.Release)
+	who, err := atCommandLine(ctx, work.Store, models.RoleOperator)
 	if err != nil {
 		return err
 	}
-	findings, err := work.TakeBack(ctx, publication.ID, commandLine, r.Why)
-	list(publication.CaseType, findings)
+	return do(ctx, work, who)
+}
+
+func orJSON(v any, err error) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s: took release %.12s back\n", publication.CaseType, publication.Release)
-	return nil
+	return printJSON(v)
 }

@@ -17,7 +17,7 @@ func published() casework.RegisterEntry {
 	told := line
 	told.Told, told.Special = true, true
 	return casework.RegisterEntry{ID: "language-course", Names: map[string]string{"de": "Integrationskurs", "en": "Integration course"}, Summaries: map[string]string{"de": "Deutsch lernen"},
-		Release: strings.Repeat("3fa9", 16), PublishedAt: today, Agencies: []casework.RegisterAgency{
+		Release: strings.Repeat("3fa9", 16), PublishedAt: today, Switches: switchLines(), News: releaseNews(), Agencies: []casework.RegisterAgency{
 			{Role: "federal-office", Name: "Bundesamt", Zone: "service", Gets: []casework.RegisterLine{line}},
 			{Role: "immigration-office", Name: "Ausländerbehörde", Zone: "enforcement", Gets: []casework.RegisterLine{told}},
 		}}

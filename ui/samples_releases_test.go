@@ -16,6 +16,17 @@ func releaseNotes() models.ReleaseNotes {
 	return models.ReleaseNotes{Clerks: models.Texts{"de": "Der Nachweis wird nicht mehr verlangt.", "en": "The proof is no longer asked for."}, Applicants: models.Texts{"de": "Sie brauchen weniger Papiere."}}
 }
 
+func releaseNews() []casework.ReleaseNews {
+	return []casework.ReleaseNews{{CaseType: "language-course", Name: "Anmeldung zum Integrationskurs", From: *at(-3), Language: "de", Text: "Der Nachweis wird nicht mehr verlangt."}}
+}
+
+func switchLines() []casework.SwitchLine {
+	return []casework.SwitchLine{
+		{Variable: "admission", Name: "Zulassung nach Ermessen", Value: "closed", Held: "geschlossen", Since: at(-30), Coming: []casework.SwitchTurn{{From: *at(40), Value: "open", Held: "offen"}}},
+		{Variable: "paperless", Name: "Ohne Papier", Value: true, Held: "ja", Coming: []casework.SwitchTurn{}},
+	}
+}
+
 func proposalLine(state models.ProposalState) casework.ProposalLine {
 	return casework.ProposalLine{ID: "p1", CaseType: "language-course", Name: "Anmeldung zum Integrationskurs", Release: newRelease, State: state, ValidFrom: "2027-01-31", ProposedAt: *at(-2)}
 }
@@ -38,7 +49,7 @@ func compared() casework.Comparison {
 }
 
 func proposal(state models.ProposalState, mine bool) casework.Proposal {
-	p := casework.Proposal{ProposalLine: proposalLine(state), Version: 3, Notes: releaseNotes(), Languages: []string{"de", "en"}, Current: oldRelease, Comparison: compared()}
+	p := casework.Proposal{ProposalLine: proposalLine(state), Version: 3, Notes: releaseNotes(), Languages: []string{"de", "en"}, Current: oldRelease, Comparison: compared(), Switches: switchLines()}
 	p.Mine = mine
 	return p
 }

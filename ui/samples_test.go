@@ -50,7 +50,7 @@ func taskLine() casework.TaskLine {
 
 func matter() casework.Case {
 	agencies := []casework.AgencyLine{{ID: "abh", Name: "Ausländerbehörde Musterstadt", Place: "Musterstadt"}, {ID: "bamf", Name: "Bundesamt für Migration und Flüchtlinge", Place: "Nürnberg"}}
-	return casework.Case{CaseLine: line(), Tasks: []casework.TaskLine{taskLine()}, Agencies: agencies,
+	return casework.Case{CaseLine: line(), News: releaseNews(), Tasks: []casework.TaskLine{taskLine()}, Agencies: agencies,
 		Milestones: []casework.MilestoneLine{
 			{Key: "applied", Title: "Antrag gestellt", Text: "Ihre Angaben sind bei der Ausländerbehörde.", ReachedAt: at(-9)},
 			{Key: "confirmed", Title: "Anspruch bestätigt", Text: "Die Ausländerbehörde bestätigt, dass Sie teilnehmen dürfen."},
@@ -141,7 +141,7 @@ func lentTask() casework.Task {
 		}
 	}
 	const purpose, law, statute = "dpv:ServiceProvision", "eu-gdpr:A6-1-e", "IntV § 8 Abs. 1"
-	t := casework.Task{TaskLine: taskLine(), Title: "Anspruch prüfen und bestätigen", May: casework.Permissions{Complete: true, Release: true},
+	t := casework.Task{TaskLine: taskLine(), Title: "Anspruch prüfen und bestätigen", News: releaseNews(), May: casework.Permissions{Complete: true, Release: true},
 		Fields: append(known[:1], casework.Field{Key: "decision", Type: "radio", Label: "Entscheidung", Required: true, Options: []casework.Option{{Value: "confirm", Label: "Anspruch bestätigen"}, {Value: "reject", Label: "Ablehnen"}, {Value: "more", Label: "Unterlagen nachfordern"}}},
 			casework.Field{Key: "reason", Type: "textarea", Label: "Begründung", Required: true, HideWhen: `decision = null or decision = "confirm"`, Hidden: true}),
 		Needs: []casework.Need{
@@ -182,7 +182,7 @@ func inbox() casework.Inbox {
 		rows[i].Claimed, rows[i].Mine = i == 1 || i == 3, i == 1
 	}
 	rows[6].DueAt = nil
-	return casework.Inbox{List: casework.List[casework.TaskLine]{Items: rows, Next: "c2"}, Open: 42, Elements: []casework.Option{{Value: "confirm", Label: "Anspruch prüfen"}, {Value: "proof", Label: "Nachweis prüfen"}}}
+	return casework.Inbox{List: casework.List[casework.TaskLine]{Items: rows, Next: "c2"}, Open: 42, News: releaseNews(), Elements: []casework.Option{{Value: "confirm", Label: "Anspruch prüfen"}, {Value: "proof", Label: "Nachweis prüfen"}}}
 }
 
 func steps() []casework.ProcessStep {
@@ -231,7 +231,7 @@ func choices() []casework.StepChoice {
 }
 
 func processView(many bool) studio.ProcessView {
-	p := casework.Process{ProcessLine: processLine(), BPMN: sampleBPMN, Steps: steps()}
+	p := casework.Process{ProcessLine: processLine(), BPMN: sampleBPMN, Switches: switchLines(), Steps: steps()}
 	for i := range p.Steps {
 		p.Steps[i].State = ""
 	}

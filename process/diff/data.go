@@ -68,12 +68,12 @@ func declarations(p Package) (map[string]part, error) {
 	return parts, nil
 }
 
-// called is what an item is called in the language of the law.
+// called is what an item or a switch is called in the language of the law.
 func called(r *release.Release, kind, name string) string {
-	if r == nil || kind != "item" {
+	if r == nil || kind == "label" {
 		return ""
 	}
-	if key := "item." + name + ".name"; r.Text("de", key) != key {
+	if key := kind + "." + name + ".name"; r.Text("de", key) != key {
 		return r.Text("de", key)
 	}
 	return ""

@@ -79,6 +79,9 @@ func TestEachChangeIsTold(t *testing.T) {
 			{How: diff.Changed, File: "application.form", Kind: "textfield", ID: "familyName", Name: "Nachname", Details: []diff.Detail{{What: "label", Old: "Familienname", New: "Nachname"}}}}}},
 		"a law": {[]string{"data.yaml", "AufenthG § 82(1)", "AufenthG § 82(2)"}, diff.Changes{Data: []diff.Change{
 			{How: diff.Changed, File: "data.yaml", Kind: "item", ID: "item additional-paper", Name: "Weitere Unterlage", Details: []diff.Detail{{What: "statute", Old: "AufenthG § 82(1)", New: "AufenthG § 82(2)"}}}}}},
+		"a switch's day": {[]string{"data.yaml", "      2026-02-01: closed\n", "      2026-03-01: closed\n"}, diff.Changes{Data: []diff.Change{
+			{How: diff.Changed, File: "data.yaml", Kind: "switch", ID: "switch admission_44_4", Name: "Zulassung zum Kurs nach Ermessen (§ 44 Abs. 4 AufenthG)",
+				Details: []diff.Detail{{What: "from / 2026-02-01", Old: "closed"}, {What: "from / 2026-03-01", New: "closed"}}}}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if d := cmp.Diff(c.want, between(t, course(t), course(t, c.replace...))); d != "" {
