@@ -90,6 +90,58 @@ func TestConsent(t *testing.T) {
 	}
 }
 
+// decidingAid is the aid process, which pays only whom it can write to.
+func (r *rig) decidingAid(t *testing.T) {
+	t.Helper()
+	_, findings, err := r.work.PublishFiles(t.Context(), altered(t, "aid",
+		`<bpmn:flowNodeRef>pay</bpmn:flowNodeRef>`, `<bpmn:flowNodeRef>pay</bpmn:flowNodeRef><bpmn:flowNodeRef>reachable</bpmn:flowNodeRef><bpmn:flowNodeRef>stopped</bpmn:flowNodeRef>`,
+		`<bpmn:incoming>f3</bpmn:incoming>`, `<bpmn:incoming>f5</bpmn:incoming>`,
+		`<bpmn:endEvent id="end">`, `<bpmn:exclusiveGateway id="reachable" default="f6"><bpmn:incoming>f3</bpmn:incoming><bpmn:outgoing>f5</bpmn:outgoing><bpmn:outgoing>f6</bpmn:outgoing></bpmn:exclusiveGateway>
+		<bpmn:endEvent id="stopped"><bpmn:extensionElements><hih:outcome key="stopped" /></bpmn:extensionElements><bpmn:incoming>f6</bpmn:incoming></bpmn:endEvent><bpmn:endEvent id="end">`,
+		`<bpmn:sequenceFlow id="f3" sourceRef="check" targetRef="pay" />`, `<bpmn:sequenceFlow id="f3" sourceRef="check" targetRef="reachable" />
+		<bpmn:sequenceFlow id="f5" sourceRef="reachable" targetRef="pay"><bpmn:conditionExpression xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="bpmn:tFormalExpression">=email != null</bpmn:conditionExpression></bpmn:sequenceFlow>
+		<bpmn:sequenceFlow id="f6" sourceRef="reachable" targetRef="stopped" />`,
+		`"outcome.paid.title"`, `"outcome.stopped.title": "x", "outcome.stopped.text": "x", "outcome.paid.title"`), "test")
+	if err != nil {
+		t.Fatal(err, findings)
+	}
+}
+
+// TestWithdrawalReachesDecisions: what a running case was told on a consent it does not
+// know any more when it decides after the consent was taken back.
+func TestWithdrawalReachesDecisions(t *testing.T) {
+	r := newRig(t)
+	r.decidingAid(t)
+	for _, withdraws := range []bool{false, true} {
+		j := r.aid(t)
+		j.sends("benefit-notice", "photo")
+		if withdraws {
+			for range 2 { // the second time changes nothing
+				want[struct{}](t, http.StatusNoContent, j.takesBack(amal, "contact"))
+			}
+		}
+		j.complete(brandt, j.claim(brandt, "check"), map[string]any{})
+		if withdraws {
+			until(j, "the end of the case", func() (casework.Case, bool) {
+				view := want[casework.Case](t, http.StatusOK, j.get(amal, "/cases/"+string(j.id)))
+				return view, view.Outcome == "stopped"
+			})
+		} else {
+			j.claim(payer, "pay")
+		}
+		reads := want[casework.List[casework.AccessLine]](t, http.StatusOK, j.get(amal, "/cases/"+string(j.id)+"/accesses?limit=100")).Items
+		changed := 0
+		for _, line := range reads {
+			if line.Action == "manageConsents" {
+				changed++
+			}
+		}
+		if (changed == 1) != withdraws {
+			t.Errorf("with a withdrawal (%v) the log says %d times that the case was changed", withdraws, changed)
+		}
+	}
+}
+
 // TestRectification: everyone who got a wrong value is told what is right, nobody else
 // is, and the applicant sees who has corrected it.
 func TestRectification(t *testing.T) {

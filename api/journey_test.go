@@ -176,8 +176,8 @@ func TestWholeCase(t *testing.T) {
 	if again := j.erases(); len(again.Asked) != len(j.erasure().Asked) || len(again.Asked) != 4 {
 		t.Errorf("while answers are awaited nobody is asked twice: %+v", again.Asked)
 	}
-	j.applicantKeeps()
 	r.factsAreAttested(t)
+	j.applicantKeeps()
 	j.anyoneProvesTheLog()
 	r.ownersDraw(t)
 	r.draftIsProposed(t)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"net/http"
 	"os"
 	"slices"
@@ -304,20 +305,48 @@ func (j *journey) applicantRaises() {
 func (j *journey) applicantKeeps() {
 	t := j.t
 	t.Helper()
-	seen := 0
+	seen, rows := map[string]int{}, 0
 	for _, agency := range want[casework.Cockpit](t, http.StatusOK, j.get(amal, "/my-data")).Agencies {
 		for _, row := range agency.Rows {
-			if row.Entry != "" {
-				want[AccessProof](t, http.StatusOK, j.get(amal, "/cases/"+string(row.Case)+"/accesses/"+row.Entry+"/proof"))
-				seen++
+			if said := j.proven(row.Case, row.Entry); said.Item != row.Item || said.AgencyID != agency.ID {
+				t.Errorf("the proof of %+v says %+v", row, said)
 			}
+			seen[row.How]++
+			rows++
 		}
 	}
+	for _, how := range []string{"holds", "got", "read", "emergency", "attested", "asked", "answered", "helped", "audited", "officer", "erased"} {
+		if seen[how] == 0 {
+			t.Errorf("no row says %s: %v", how, seen)
+		}
+	}
+	t.Logf("rows of the cockpit, each proven: %d, %v", rows, seen)
 	all := want[casework.Export](t, http.StatusOK, j.get(amal, "/my-data/export"))
 	whole := slices.IndexFunc(all.Cases, func(c casework.ExportCase) bool { return c.ID == j.id })
-	if seen < 10 || whole < 0 || len(all.Cases[whole].Answers) < 20 {
-		t.Errorf("%d reads are proven, the download holds %+v", seen, all.Cases)
+	listed := map[models.AccessOutcome]int{}
+	for _, kase := range all.Cases {
+		for _, line := range kase.Reads {
+			j.proven(kase.ID, line.ID)
+			listed[line.Outcome]++
+		}
 	}
+	t.Logf("entries of the cases' own lists, each proven: %v", listed)
+	if whole < 0 || len(all.Cases[whole].Answers) < 20 {
+		t.Errorf("the download holds %+v", all.Cases)
+	}
+}
+
+// proven keeps the proof of an entry and checks it as the command line does.
+func (j *journey) proven(id models.CaseID, entry string) casework.AccessLine {
+	j.t.Helper()
+	file, err := json.Marshal(want[AccessProof](j.t, http.StatusOK, j.get(amal, "/cases/"+string(id)+"/accesses/"+entry+"/proof")))
+	must(j.t, err)
+	var proof casework.Proof
+	must(j.t, json.Unmarshal(file, &proof))
+	if expired, err := j.work.VerifyProof(j.t.Context(), proof); expired || err != nil {
+		j.t.Errorf("the proof of %+v does not hold: %v, expired %v", proof.Says, err, expired)
+	}
+	return proof.Says
 }
 
 // TestWhatCannotBeHad is attested once, with what stands for it, and holds in the next

@@ -41,12 +41,12 @@ func Append(tx *gorm.DB, accesses ...models.Access) error {
 // lacks names the first thing that an entry does not say but must.
 func lacks(a models.Access) string {
 	read := a.Outcome == models.AccessRead
-	told := read || a.Outcome == models.AccessAudit
+	told := read || a.Outcome == models.AccessAudit || a.Outcome == models.AccessAsked || a.Outcome == models.AccessAnswered
 	for _, need := range []struct {
 		what   string
 		absent bool
 	}{
-		{"reader", a.By == "" && a.Outcome != models.AccessExpired},
+		{"reader", a.By == "" && a.Outcome != models.AccessExpired && a.Outcome != models.AccessSent},
 		{"time", a.At.IsZero()},
 		{"retention", a.KeepUntil.IsZero()},
 		{"action", a.Action == ""},

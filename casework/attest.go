@@ -72,7 +72,9 @@ func (c *Casework) Attest(ctx context.Context, a Actor, in Attest) (_ Attested, 
 	if err != nil {
 		return Attested{}, err
 	}
-	if err := c.Store.AddAttestation(ctx, row); err != nil {
+	entry := entryOn(a, m.release, row.Item, models.AccessAttested, policy.AttestDocument, row.At)
+	entry.Case, entry.Person, entry.Agency, entry.Document = m.row.ID, m.row.Person, row.Agency, row.Document
+	if err := c.Store.AddAttestation(ctx, row, entry); err != nil {
 		return Attested{}, err
 	}
 	view, err := c.attestedView(ctx, a, row)

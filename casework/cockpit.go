@@ -8,7 +8,6 @@ import (
 
 	"handinhand/models"
 	"handinhand/policy"
-	"handinhand/process/bpmn"
 	"handinhand/process/release"
 	"handinhand/store"
 )
@@ -51,9 +50,9 @@ type DataAgency struct {
 	Rows []DataLine      `json:"rows"` // newest first
 }
 
-// DataLine is one thing that an agency holds, got or read.
+// DataLine is one thing that an agency holds, got or read: an entry of the access log.
 type DataLine struct {
-	How         string               `json:"how"` // holds, got, read, fact, emergency, attested, helped, changed, audited, officer, erased
+	How         string               `json:"how"` // holds, got, read, fact, emergency, attested, asked, answered, helped, changed, withdrew, audited, officer, erased
 	Item        string               `json:"item"`
 	ItemName    string               `json:"itemName"`
 	Purpose     string               `json:"purpose,omitempty"`
@@ -64,7 +63,7 @@ type DataLine struct {
 	Case        models.CaseID        `json:"case"`
 	Number      string               `json:"number"`
 	At          time.Time            `json:"at"`
-	Entry       string               `json:"entry,omitempty"` // of the access log: it can be proven
+	Entry       string               `json:"entry"` // of the access log, by which the line can be proven
 	Attestation models.AttestationID `json:"attestation,omitempty"`
 }
 
@@ -184,7 +183,7 @@ const runningSought = 100
 // addData adds what is known of one case.
 func (c *Casework) addData(ctx context.Context, view *Cockpit, in inside) error {
 	k := known{view: view, in: in, items: map[string]bool{}}
-	for _, step := range []func(context.Context, *known) error{c.addReads, c.addTransfers, c.addPapers, c.addAnswers} {
+	for _, step := range []func(context.Context, *known) error{c.addReads, c.addPapers, c.addAnswers} {
 		if err := step(ctx, &k); err != nil {
 			return err
 		}
@@ -213,6 +212,28 @@ func (k *known) add(agency models.AgencyID, name string, line DataLine) {
 	k.view.Agencies[i].Rows = append(k.view.Agencies[i].Rows, line)
 }
 
+// ways are what outcomes of the log are called among somebody's data.
+var ways = map[models.AccessOutcome]string{
+	models.AccessChanged: "changed", models.AccessExpired: "erased", models.AccessAudit: "audited", models.AccessEmergency: "emergency",
+	models.AccessSent: "got", models.AccessBrought: "holds", models.AccessAttested: "attested", models.AccessAsked: "asked", models.AccessAnswered: "answered",
+}
+
+func how(said AccessLine) string {
+	switch {
+	case said.Helper:
+		return "helped"
+	case said.Action == string(policy.ReadConcern):
+		return "officer"
+	case said.Action == string(policy.ManageConsents):
+		return "withdrew"
+	case ways[said.Outcome] != "":
+		return ways[said.Outcome]
+	case said.Attested:
+		return "fact"
+	}
+	return "read"
+}
+
 func (c *Casework) addReads(ctx context.Context, k *known) error {
 	reads, err := c.Store.Accesses(ctx, k.in.row.ID, store.Page{Size: cockpitReads})
 	if err != nil {
@@ -226,97 +247,46 @@ func (c *Casework) addReads(ctx context.Context, k *known) error {
 		if err != nil {
 			return err
 		}
-		line := DataLine{How: "read", Item: said.Item, Purpose: said.Purpose, LegalBasis: said.LegalBasis, Statute: said.Statute, Reason: said.Reason, At: said.At, Entry: said.ID}
-		switch {
-		case said.Helper:
-			line.How = "helped"
-		case said.Outcome == models.AccessChanged:
-			line.How = "changed"
-		case said.Outcome == models.AccessExpired:
-			line.How = "erased"
-		case said.Action == string(policy.ReadConcern):
-			line.How = "officer"
-		case said.Outcome == models.AccessAudit:
-			line.How = "audited"
-		case said.Outcome == models.AccessEmergency:
-			line.How = "emergency"
-		case said.Attested:
-			line.How = "fact"
+		line := DataLine{How: how(said), Item: said.Item, Purpose: said.Purpose, LegalBasis: said.LegalBasis, Statute: said.Statute, Reason: said.Reason, At: said.At, Entry: said.ID}
+		if said.Outcome == models.AccessAttested {
+			if line.Attestation, err = c.attestationAt(ctx, read); err != nil {
+				return err
+			}
 		}
 		k.add(read.Agency, said.Agency, line)
 	}
 	return nil
 }
 
-// addTransfers adds what was sent to agencies' systems, read or not.
-func (c *Casework) addTransfers(ctx context.Context, k *known) error {
-	grants, err := c.Store.GrantsOfCase(ctx, k.in.row.ID, cockpitReads)
-	for _, g := range grants {
-		if g.Transfer {
-			k.add(g.Agency, k.in.agencyName(g.Agency), DataLine{How: "got", Item: g.Item, Purpose: g.Purpose, LegalBasis: g.LegalBasis, Statute: g.Statute, At: g.OpenedAt})
+// addPapers notes which papers are there.
+func (c *Casework) addPapers(ctx context.Context, k *known) error {
+	refs, err := c.Store.References(ctx, k.in.row.ID)
+	for _, ref := range refs {
+		k.items[ref.Item] = true
+	}
+	return err
+}
+
+// addAnswers notes which facts are there.
+func (c *Casework) addAnswers(ctx context.Context, k *known) error {
+	answers, err := c.Store.Answers(ctx, k.in.row.ID)
+	for _, answer := range answers {
+		if item, ok := k.in.release.ItemOfField(answer.Field); ok {
+			k.items[item] = true
 		}
 	}
 	return err
 }
 
-// addPapers adds the papers that agencies brought in, and their words on papers.
-func (c *Casework) addPapers(ctx context.Context, k *known) error {
-	refs, err := c.Store.References(ctx, k.in.row.ID)
-	if err != nil {
-		return err
-	}
-	for _, ref := range refs {
-		k.items[ref.Item] = true
-		if ref.Agency != "" {
-			k.holds(ref.Agency, ref.Item, ref.AddedAt)
-		}
-		said, err := c.attestation(ctx, k.in.row.Person, ref)
-		if err != nil {
-			return err
-		}
-		if said != nil && said.Case == k.in.row.ID {
-			k.add(said.Agency, k.in.agencyName(said.Agency), DataLine{How: "attested", Item: ref.Item, At: said.At, Attestation: said.ID})
+// attestationAt is the word on a paper of a case that an entry of the log is about.
+func (c *Casework) attestationAt(ctx context.Context, entry models.Access) (models.AttestationID, error) {
+	rows, err := c.Store.AttestationsOfItem(ctx, entry.Person, entry.Item)
+	for _, row := range rows {
+		if row.Case == entry.Case && row.Agency == entry.Agency && row.At.Equal(entry.At) {
+			return row.ID, nil
 		}
 	}
-	return nil
-}
-
-// addAnswers adds the facts that agencies wrote into the case.
-func (c *Casework) addAnswers(ctx context.Context, k *known) error {
-	answers, err := c.Store.Answers(ctx, k.in.row.ID)
-	if err != nil {
-		return err
-	}
-	tasks, err := c.Store.TasksOfCase(ctx, k.in.row.ID)
-	if err != nil {
-		return err
-	}
-	agencies, told := map[models.TaskID]models.AgencyID{}, map[string]bool{}
-	for _, task := range tasks {
-		agencies[task.ID] = task.Agency
-	}
-	for _, answer := range answers {
-		item, ok := k.in.release.ItemOfField(answer.Field)
-		if !ok {
-			continue
-		}
-		k.items[item] = true
-		agency := agencies[answer.Task]
-		if key := string(agency) + "/" + item; agency != "" && !told[key] {
-			told[key] = true
-			k.holds(agency, item, answer.GivenAt)
-		}
-	}
-	return nil
-}
-
-func (k *known) holds(agency models.AgencyID, item string, at time.Time) {
-	declared, _ := k.in.release.Item(item)
-	purpose := declared.Purpose
-	if purpose == "" {
-		purpose = k.in.release.Data.Purpose
-	}
-	k.add(agency, k.in.agencyName(agency), DataLine{How: "holds", Item: item, Purpose: purpose, LegalBasis: declared.LegalBasis, Statute: declared.Statute, At: at})
+	return "", err
 }
 
 // kept tells of each item how long the law has it kept.
@@ -329,7 +299,7 @@ func (k *known) kept() []KeptLine {
 		}
 		line := KeptLine{Item: item, ItemName: k.in.itemName(item), Case: k.in.row.ID, Number: k.in.row.Number, Period: declared.Retention.Period,
 			Statute: declared.Retention.Statute, Voluntary: strings.HasSuffix(declared.LegalBasis, "-1-a") || strings.HasSuffix(declared.LegalBasis, "-2-a")}
-		if span, err := bpmn.ParseSpan(declared.Retention.Period); err == nil && k.in.row.EndedAt != nil {
+		if span, ok := declared.Kept(); ok && k.in.row.EndedAt != nil {
 			until := span.After(*k.in.row.EndedAt).UTC()
 			line.Until = &until
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"handinhand/audit"
 	"handinhand/models"
 	"handinhand/policy"
 	"handinhand/store"
@@ -93,6 +94,7 @@ func (c *Casework) raise(ctx context.Context, a Actor, row models.Case, in Conce
 		return nil, err
 	}
 	var rows []models.Concern
+	var entries []models.Access
 	at := now()
 	for _, to := range sent {
 		concern := models.Concern{ID: models.ConcernID(models.NewID()), Kind: in.Kind, Case: to.kase, Person: row.Person, Agency: to.agency, Item: to.item,
@@ -100,13 +102,38 @@ func (c *Casework) raise(ctx context.Context, a Actor, row models.Case, in Conce
 		if concern.Sealed, err = box.Seal([]byte(in.Text), concernBinding(concern.ID)); err != nil {
 			return nil, err
 		}
-		rows = append(rows, concern)
+		rows, entries = append(rows, concern), append(entries, concernEntry(a, concern, models.AccessAsked, policy.RaiseConcern, at))
 	}
-	if err := c.Store.AddConcerns(ctx, rows); err != nil {
+	err = c.Store.Tx(ctx, func(tx *store.Store) error {
+		if err := tx.AddConcerns(ctx, rows); err != nil {
+			return err
+		}
+		return audit.Append(tx.DB, entries...)
+	})
+	if err != nil {
 		return nil, err
 	}
 	return c.concernLines(ctx, a, rows)
 }
+
+// rights are the articles of the GDPR that a concern is about.
+var rights = map[models.ConcernKind]string{
+	models.ConcernProblem: "GDPR Art. 12(2)", models.ConcernErasure: "GDPR Art. 17", models.ConcernRectification: "GDPR Art. 16, 19", models.ConcernWithdrawn: "GDPR Art. 5(1)(d)",
+}
+
+// concernEntry writes down that a concern was raised, which tells its agency something,
+// or answered. What is for the data-protection officer names no agency.
+func concernEntry(a Actor, row models.Concern, outcome models.AccessOutcome, action policy.Action, at time.Time) models.Access {
+	entry := models.Access{Outcome: outcome, Action: string(action), Case: row.Case, Person: row.Person, Agency: row.Agency, By: a.Person, Item: row.Item,
+		Purpose: dataProtection, LegalBasis: "eu-gdpr:A6-1-c", Statute: rights[row.Kind], At: at, KeepUntil: at.Add(refusalKept)}
+	if row.Officer {
+		entry.Agency = ""
+	}
+	return entry
+}
+
+// dataProtection is what concerns are for.
+const dataProtection = "data-protection"
 
 // addressee is an agency that a concern goes to, and the case in which it has to do
 // with it.
@@ -282,6 +309,9 @@ func (c *Casework) AnswerConcern(ctx context.Context, a Actor, id models.Concern
 	ctx = store.As(ctx, asWorker)
 	err = c.Store.Tx(ctx, func(tx *store.Store) error {
 		if err := tx.AnswerConcern(ctx, row); err != nil {
+			return err
+		}
+		if err := audit.Append(tx.DB, concernEntry(a, row, models.AccessAnswered, policy.AnswerConcern, at)); err != nil {
 			return err
 		}
 		notice := models.Notice{ID: "concern/" + string(id), Case: row.Case, Text: concernAnswered, At: at}

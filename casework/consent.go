@@ -123,9 +123,14 @@ func (c *Casework) WithdrawConsent(ctx context.Context, a Actor, id models.CaseI
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(rows, func(r models.Consent) bool { return r.Item == item })
+	var given *models.Consent // the newest
+	for i := range rows {
+		if rows[i].Item == item {
+			given = &rows[i]
+		}
+	}
 	declared, known := in.release.Item(item)
-	if i < 0 || !known {
+	if given == nil || !known {
 		return models.Problemf(models.KindNotFound, "not-found", "nothing was allowed for this")
 	}
 	at := now()
@@ -136,7 +141,30 @@ func (c *Casework) WithdrawConsent(ctx context.Context, a Actor, id models.CaseI
 	if err := c.Expire(ctx, gone); err != nil {
 		return err
 	}
-	return c.tellWithdrawal(ctx, in.row, rows[i], item)
+	if err := c.unset(ctx, a, in, *given, declared.Fields); err != nil {
+		return err
+	}
+	return c.tellWithdrawal(ctx, in.row, *given, item)
+}
+
+// unset takes from a running case what it was told on a consent: whatever its process
+// decides from now on, it decides without.
+func (c *Casework) unset(ctx context.Context, a Actor, in inside, given models.Consent, fields []string) error {
+	gone := workflows.Variables{}
+	for _, field := range fields {
+		if in.release.Reads(field) {
+			gone[field] = nil
+		}
+	}
+	if in.row.State != models.CaseRunning || len(gone) == 0 {
+		return nil
+	}
+	_, err := c.Workflows.Modify(ctx, in.row.ID, "withdrawn/"+given.ID, workflows.ModifyCase{
+		Set: []workflows.SetVariables{{Variables: gone}}, Doer: doer(a, policy.ManageConsents)})
+	if models.KindOf(err) == models.KindClosed {
+		return nil // it has ended meanwhile, and decides nothing any more
+	}
+	return err
 }
 
 // tellWithdrawal brings the message to the case, where the process waits for it.

@@ -10,7 +10,6 @@ import (
 	"handinhand/audit"
 	"handinhand/models"
 	"handinhand/policy"
-	"handinhand/process/bpmn"
 	"handinhand/process/release"
 	"handinhand/store"
 )
@@ -41,11 +40,21 @@ func access(a Actor, r *release.Release, g models.Grant, document *models.Docume
 	}
 }
 
+// entryOn is what somebody did about an item without reading it, by the law that the
+// release names for the item.
+func entryOn(a Actor, r *release.Release, item string, outcome models.AccessOutcome, action policy.Action, at time.Time) models.Access {
+	declared, _ := r.Item(item)
+	return models.Access{
+		Outcome: outcome, Action: string(action), By: a.Person, Item: item,
+		Purpose: r.PurposeOf(item), LegalBasis: declared.LegalBasis, Statute: declared.Statute, At: at, KeepUntil: keepUntil(r, item, at),
+	}
+}
+
 // keepUntil is how long at least the law that the release names has what is known
 // of an item kept, the entries of who read it among that.
 func keepUntil(r *release.Release, item string, from time.Time) time.Time {
 	if declared, ok := r.Item(item); ok {
-		if span, err := bpmn.ParseSpan(declared.Retention.Period); err == nil {
+		if span, ok := declared.Kept(); ok {
 			return span.After(from).UTC()
 		}
 	}

@@ -61,7 +61,7 @@ func (c *Casework) OfficerConcern(ctx context.Context, a Actor, id models.Concer
 		return ConcernLine{}, err
 	}
 	entry := models.Access{Outcome: models.AccessAudit, Action: string(policy.ReadConcern), Case: row.Case, Person: row.Person, By: a.Person, Item: row.Item,
-		Purpose: "data-protection", LegalBasis: "eu-gdpr:A6-1-c", Statute: "GDPR Art. 39", At: now(), KeepUntil: now().Add(refusalKept)}
+		Purpose: dataProtection, LegalBasis: "eu-gdpr:A6-1-c", Statute: "GDPR Art. 39", At: now(), KeepUntil: now().Add(refusalKept)}
 	if err := c.Store.Tx(ctx, func(tx *store.Store) error { return audit.Append(tx.DB, entry) }); err != nil {
 		return ConcernLine{}, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"handinhand/documents"
 	"handinhand/models"
+	"handinhand/policy"
 	"handinhand/process/release"
 	"handinhand/store"
 )
@@ -96,7 +97,13 @@ func (c *Casework) refer(ctx context.Context, a Actor, m matter, ref models.Refe
 		ref.ID = models.NewID()
 	}
 	ref.Case, ref.Agency, ref.Task, ref.AddedAt, ref.AddedBy = m.task.Case, m.task.Agency, m.task.ID, now(), a.Person
-	if err := c.Store.AddReference(ctx, ref); err != nil {
+	var entries []models.Access
+	if ref.Agency != "" {
+		entry := entryOn(a, m.release, ref.Item, models.AccessBrought, policy.UploadDocument, ref.AddedAt)
+		entry.Case, entry.Person, entry.Agency, entry.Document = m.row.ID, m.row.Person, ref.Agency, ref.Document
+		entries = append(entries, entry)
+	}
+	if err := c.Store.AddReference(ctx, ref, entries...); err != nil {
 		return Paper{}, err
 	}
 	return c.paper(ctx, a, m.release, m.row.Person, ref)

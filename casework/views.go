@@ -259,7 +259,7 @@ type Checkpoint struct {
 // AccessLine is one read, as the applicant sees it.
 type AccessLine struct {
 	ID          string               `json:"id"`
-	Outcome     models.AccessOutcome `json:"outcome"`          // read; emergency or audit: without a grant; changed, expired: nothing was read
+	Outcome     models.AccessOutcome `json:"outcome"`          // read; emergency or audit: without a grant; of all others nothing was read
 	Action      string               `json:"action,omitempty"` // of a change: what was done to the case by hand
 	Reason      string               `json:"reason,omitempty"` // of an emergency
 	Helper      bool                 `json:"helper,omitempty"` // a helper with a mandate read, no agency
@@ -274,6 +274,11 @@ type AccessLine struct {
 	PurposeName string               `json:"purposeName,omitempty"` // the package's words for it, where it has some
 	LegalBasis  string               `json:"legalBasis"`
 	Statute     string               `json:"statute"`
+}
+
+// Saw tells whether somebody looked at something.
+func (l AccessLine) Saw() bool {
+	return l.Outcome == models.AccessRead || l.Outcome == models.AccessEmergency || l.Outcome == models.AccessAudit
 }
 
 // Content is the plain bytes of a document. The caller closes it.

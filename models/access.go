@@ -12,6 +12,12 @@ const (
 	AccessExpired   AccessOutcome = "expired"   // nothing was read: what the case had of the item is deleted, the law's time is over
 	AccessChanged   AccessOutcome = "changed"   // nothing was read: somebody changed the case by hand, see Intervention
 	AccessAudit     AccessOutcome = "audit"     // by an auditor, whom nobody lends anything
+	// Of these nothing was read either.
+	AccessSent     AccessOutcome = "sent"     // a transfer put it where an agency's system fetches it
+	AccessBrought  AccessOutcome = "brought"  // an agency put it into the case
+	AccessAttested AccessOutcome = "attested" // an agency gave its word on a paper
+	AccessAsked    AccessOutcome = "asked"    // the person raised a Concern, which tells its agency something
+	AccessAnswered AccessOutcome = "answered" // a Concern was answered
 )
 
 // Access is one entry of the access log: a read (DPV Disclose), or a refused wish

@@ -60,6 +60,7 @@ type Lending struct {
 	Item, Purpose, LegalBasis, Statute string
 
 	FactOnly bool  `json:",omitempty"` // see Grant.Attested
+	Kept     *Term `json:",omitempty"` // of a transfer: how long the law has it kept
 	Lasts    *Term `json:",omitempty"` // nil: as long as the task
 }
 
@@ -94,8 +95,21 @@ type TaskClosed struct {
 	Cancelled bool
 	Answers   []string
 	Consents  []ConsentAsked `json:",omitempty"` // what its form asks of the applicant's own will
+	Brought   []Brought      `json:",omitempty"` // what an agency's form has written into the case
 	By        PersonID       // who completed it; "" when it was cancelled
 	Request   string         // what the completion was asked under, see Task.ClosedWith
+}
+
+// Brought is an item that a form of an agency fills in. It was brought when one of the
+// fields was answered.
+type Brought struct {
+	Item    string
+	Fields  []string
+	Purpose string
+
+	LegalBasis, Statute string
+
+	Kept *Term // how long the law has it kept
 }
 
 // JournalLine becomes a JournalEntry.

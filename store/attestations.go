@@ -6,12 +6,18 @@ import (
 
 	"gorm.io/gorm/clause"
 
+	"handinhand/audit"
 	"handinhand/models"
 )
 
-// AddAttestation keeps a competent body's word.
-func (s *Store) AddAttestation(ctx context.Context, a models.Attestation) error {
-	return problem(s.db(ctx).Create(&a).Error, "add an attestation")
+// AddAttestation keeps a competent body's word, with what of it stands in the access log.
+func (s *Store) AddAttestation(ctx context.Context, a models.Attestation, entries ...models.Access) error {
+	return s.Tx(ctx, func(tx *Store) error {
+		if err := tx.DB.Create(&a).Error; err != nil {
+			return problem(err, "add an attestation")
+		}
+		return audit.Append(tx.DB, entries...)
+	})
 }
 
 // Attestation is one attestation, withdrawn or not.

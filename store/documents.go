@@ -6,6 +6,7 @@ import (
 
 	"gorm.io/gorm/clause"
 
+	"handinhand/audit"
 	"handinhand/models"
 )
 
@@ -84,8 +85,8 @@ func (s *Store) DocumentsOfPerson(ctx context.Context, person models.PersonID, p
 }
 
 // AddReference puts a document, or the word that it cannot be had, into a case.
-// What fulfilled the same item before is replaced.
-func (s *Store) AddReference(ctx context.Context, r models.Reference) error {
+// What fulfilled the same item before is replaced. entries go into the access log with it.
+func (s *Store) AddReference(ctx context.Context, r models.Reference, entries ...models.Access) error {
 	return s.Tx(ctx, func(tx *Store) error {
 		// Two at once would both find nothing to replace, so they queue at the case.
 		err := tx.DB.Exec(`SELECT 1 FROM cases WHERE id = ? FOR NO KEY UPDATE`, r.Case).Error
@@ -98,8 +99,11 @@ func (s *Store) AddReference(ctx context.Context, r models.Reference) error {
 		if err != nil {
 			return problem(err, "replace a reference")
 		}
-		if err := tx.DB.Create(&r).Error; err != nil || r.Document == nil {
+		if err := tx.DB.Create(&r).Error; err != nil {
 			return problem(err, "add a reference")
+		}
+		if err := audit.Append(tx.DB, entries...); err != nil || r.Document == nil {
+			return err
 		}
 		// The row is locked now: what expired until here did so before.
 		done := tx.DB.Exec(`SELECT 1 FROM documents WHERE id = ? AND expired_at IS NULL FOR KEY SHARE`, *r.Document)

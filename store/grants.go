@@ -74,8 +74,10 @@ func (s *Store) OpenTransfer(ctx context.Context, in TransferOpening) error {
 			grants[i].Transfer = true
 			grants[i].ExpiresAt = in.ExpiresAt
 		}
-		err = tx.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(grants).Error
-		return problem(err, "open a transfer")
+		if err := tx.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(grants).Error; err != nil {
+			return problem(err, "open a transfer")
+		}
+		return tx.noteSent(grants, in)
 	})
 }
 

@@ -92,7 +92,7 @@ func (p projection) write() error {
 		what string
 		do   func() error
 	}{
-		{"bind agencies", p.bind}, {"keep consents", p.consents}, {"open tasks", p.openTasks}, {"lend anew", p.lendAgain}, {"close tasks", p.closeTasks},
+		{"bind agencies", p.bind}, {"keep consents", p.consents}, {"open tasks", p.openTasks}, {"lend anew", p.lendAgain}, {"close tasks", p.closeTasks}, {"note what agencies brought", p.brought},
 		{"record milestones", p.reachMilestones}, {"record the journal", p.record}, {"keep explanations", p.explain},
 		{"move tokens", p.moveTokens},
 		{"open subscriptions", p.subscribe}, {"close subscriptions", p.unsubscribe},

@@ -252,6 +252,11 @@ func reads() []casework.AccessLine {
 	return []casework.AccessLine{
 		{At: *at(-1), Agency: "Ausländerbehörde Musterstadt", Item: "residence-title", ItemName: "Aufenthaltstitel", Document: true, Purpose: "dpv:ServiceProvision", LegalBasis: "eu-gdpr:A6-1-e", Statute: "IntV § 8 Abs. 1"},
 		{At: *at(-1), Outcome: models.AccessChanged, Action: "modifyCase"},
+		{At: *at(-1), Outcome: models.AccessSent, Agency: "Bundesamt", ItemName: "Angaben zur Person", Statute: "IntV § 8 Abs. 3"},
+		{At: *at(-1), Outcome: models.AccessBrought, Agency: "Bundesamt", ItemName: "Berechtigung", Statute: "IntV § 6"},
+		{At: *at(-1), Outcome: models.AccessAttested, Agency: "Bundesamt", ItemName: "Aufenthaltstitel"},
+		{At: *at(-1), Outcome: models.AccessAsked, ItemName: "Angaben zur Person", Statute: "GDPR Art. 16, 19"},
+		{At: *at(-1), Outcome: models.AccessAnswered, AgencyID: "bund", Agency: "Bundesamt", ItemName: "Angaben zur Person", Statute: "GDPR Art. 16, 19"},
 		{At: *at(-2), Agency: "Ausländerbehörde Musterstadt", Item: "identity", ItemName: "Angaben zur Person", Purpose: "Prüfung des Anspruchs", LegalBasis: "eu-gdpr:A6-1-e", Statute: "AufenthG § 44"},
 	}
 }

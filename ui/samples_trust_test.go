@@ -26,12 +26,12 @@ func cockpit() casework.Cockpit {
 		return casework.DataLine{How: how, Item: "x", ItemName: item, Purpose: "dpv:ServiceProvision", LegalBasis: ground, Statute: statute, Case: caseID, Number: "LC-7K3F-92QD", At: *at(-2), Entry: "e-" + how}
 	}
 	emergency, changed, attestedRow := row("emergency", "Aufenthaltstitel"), row("changed", ""), row("attested", "Leistungsbescheid")
-	emergency.Reason, changed.LegalBasis, attestedRow.Attestation, attestedRow.Entry = "Die Person liegt im Krankenhaus.", "", "a1", ""
+	emergency.Reason, changed.LegalBasis, attestedRow.Attestation = "Die Person liegt im Krankenhaus.", "", "a1"
 	return casework.Cockpit{
 		Agencies: []casework.DataAgency{
 			{ID: "abh", Name: "Ausländerbehörde Musterstadt", Rows: []casework.DataLine{row("read", "Aufenthaltstitel"), row("fact", "Leistungsbescheid"), emergency, row("holds", "Bescheinigung"), attestedRow}},
-			{ID: "bamf", Name: "Bundesamt", Rows: []casework.DataLine{row("got", "Anmeldung")}},
-			{Rows: []casework.DataLine{row("helped", "Fall"), changed, row("audited", "Fall")}},
+			{ID: "bamf", Name: "Bundesamt", Rows: []casework.DataLine{row("got", "Anmeldung"), row("asked", "Anmeldung"), row("answered", "Anmeldung")}},
+			{Rows: []casework.DataLine{row("helped", "Fall"), changed, row("withdrew", "Fall"), row("audited", "Fall")}},
 		},
 		Coming: []casework.ComingLine{
 			{Agency: "Teststelle", ItemName: "Name", Step: "Test", Purpose: "dpv:ServiceProvision", LegalBasis: ground, Statute: statute, Certain: true, Case: caseID, Number: "LC-7K3F-92QD"},

@@ -127,8 +127,30 @@ func (b *batch) closed(c engine.CloseTask, done *CompleteTask) models.TaskClosed
 		for _, asked := range b.release.Voluntary(c.Element) {
 			out.Consents = append(out.Consents, models.ConsentAsked{Item: asked.Item, Fields: asked.Fields, Purpose: b.release.PurposeOf(asked.Item)})
 		}
+		out.Brought = b.brought(c.Element)
 	}
 	return out
+}
+
+// brought is what the form of a task writes down for its agency.
+func (b *batch) brought(element string) []models.Brought {
+	var out []models.Brought
+	for _, asked := range b.release.WrittenBy(element) {
+		declared, _ := b.release.Item(asked.Item)
+		out = append(out, models.Brought{Item: asked.Item, Fields: asked.Fields, Purpose: b.release.PurposeOf(asked.Item),
+			LegalBasis: declared.LegalBasis, Statute: declared.Statute, Kept: keptFor(b.release, asked.Item)})
+	}
+	return out
+}
+
+// keptFor is how long the law has an item kept; nil where the release does not say.
+func keptFor(r *release.Release, item string) *models.Term {
+	declared, _ := r.Item(item)
+	span, known := declared.Kept()
+	if !known {
+		return nil
+	}
+	return &models.Term{Months: span.Months, Days: span.Days, Exact: span.Exact}
 }
 
 // lendAgain lends to an open task what the release, which is another one now, says.

@@ -61,7 +61,7 @@ func (r *run) serviceCall(c engine.CallService, now time.Time) activities.Servic
 		call.Transfer = &activities.Declared{Recipient: models.AgencyRole(t.Recipient), Expires: t.Expires}
 		for _, item := range t.Items {
 			call.Transfer.Lends = append(call.Transfer.Lends,
-				models.Lending{Item: item, Purpose: t.Purpose, LegalBasis: t.LegalBasis, Statute: t.Statute})
+				models.Lending{Item: item, Purpose: t.Purpose, LegalBasis: t.LegalBasis, Statute: t.Statute, Kept: keptFor(r.release, item)})
 		}
 	}
 	return call

@@ -14,14 +14,24 @@ type Asked struct {
 
 // Voluntary are the items that a task of the applicant asks for and that rest on their consent, in the order of the form.
 func (r *Release) Voluntary(element string) []Asked {
+	return r.filledIn(element, true, func(i Item) bool { return i.LegalBasis == consent })
+}
+
+// WrittenBy are the items that a task of an agency writes down, in the order of the form.
+func (r *Release) WrittenBy(element string) []Asked {
+	return r.filledIn(element, false, func(Item) bool { return true })
+}
+
+// filledIn are the items that the form of a task fills in and that are meant.
+func (r *Release) filledIn(element string, applicants bool, meant func(Item) bool) []Asked {
 	task, ok := r.Task(element)
-	if !ok || task.Role != RoleApplicant || task.Form == nil {
+	if !ok || (task.Role == RoleApplicant) != applicants || task.Form == nil {
 		return nil
 	}
 	var out []Asked
 	for _, field := range task.Form.Fields() {
-		id := r.items[field.Key]
-		if r.Data.Items[id].LegalBasis != consent || readonly(field) {
+		id, declared := r.items[field.Key]
+		if !declared || !meant(r.Data.Items[id]) || readonly(field) {
 			continue
 		}
 		i := slices.IndexFunc(out, func(a Asked) bool { return a.Item == id })

@@ -11,6 +11,12 @@ import (
 // other yet.
 const afterCase = "caseClosed"
 
+// Kept is how long the law has an item kept after the case.
+func (i Item) Kept() (span bpmn.Span, known bool) {
+	span, err := bpmn.ParseSpan(i.Retention.Period)
+	return span, err == nil
+}
+
 // Expiry is a moment at which the law's time for some items is over.
 type Expiry struct {
 	At    time.Time
@@ -21,8 +27,8 @@ type Expiry struct {
 func (r *Release) Expiries(ended time.Time) []Expiry {
 	var out []Expiry
 	for _, id := range sorted(r.Data.Items) {
-		span, err := bpmn.ParseSpan(r.Data.Items[id].Retention.Period)
-		if err != nil {
+		span, known := r.Data.Items[id].Kept()
+		if !known {
 			continue // cannot be: Load has checked it
 		}
 		at := span.After(ended.UTC())

@@ -67,14 +67,14 @@ func (v *HomeView) open(r *page.Request) error {
 		if err != nil {
 			return err
 		}
-		seen, err := r.Casework().Accesses(r.Ctx(), r.Actor, line.ID, casework.Page{Size: 1})
+		seen, err := r.Casework().Accesses(r.Ctx(), r.Actor, line.ID, casework.Page{Size: 100})
 		if err != nil {
 			return err
 		}
 		v.Current = &c
 		v.Others = append(v.Others[:i:i], v.Others[i+1:]...)
-		if len(seen.Items) > 0 {
-			v.Seen = &seen.Items[0]
+		if last := slices.IndexFunc(seen.Items, casework.AccessLine.Saw); last >= 0 {
+			v.Seen = &seen.Items[last]
 		}
 		return nil
 	}
