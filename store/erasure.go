@@ -9,14 +9,14 @@ import (
 
 // unsent tells that a paper was never sent: its task is open, or it was taken out again
 // before the task was done.
-const unsent = `expired_at IS NULL AND agency_id IS NULL AND EXISTS (
+const unsent = `agency_id IS NULL AND EXISTS (
 	SELECT 1 FROM tasks t WHERE t.id = "references".task_id AND t.role = '` + string(models.RoleApplicant) + `'
 		AND (t.state = 'open' OR replaced_at IS NOT NULL AND replaced_at <= coalesce(t.closed_at, replaced_at)))`
 
 // Unsent are the items of which a case holds something that its applicant has not sent
 // to anybody: papers, and the fields of drafts.
 func (s *Store) Unsent(ctx context.Context, id models.CaseID) (items, fields []string, err error) {
-	err = s.db(ctx).Raw(`SELECT DISTINCT item FROM "references" WHERE case_id = ? AND `+unsent+` ORDER BY item`, id).Scan(&items).Error
+	err = s.db(ctx).Raw(`SELECT DISTINCT item FROM "references" WHERE case_id = ? AND expired_at IS NULL AND `+unsent+` ORDER BY item`, id).Scan(&items).Error
 	if err == nil {
 		err = s.db(ctx).Raw(`
 			SELECT DISTINCT field FROM answers a JOIN tasks t ON t.id = a.task_id
@@ -28,36 +28,20 @@ func (s *Store) Unsent(ctx context.Context, id models.CaseID) (items, fields []s
 // EraseUnsent deletes what Unsent tells, with an entry in the access log for each item.
 // It gives the documents that nobody holds any more, as Expire does.
 func (s *Store) EraseUnsent(ctx context.Context, id models.CaseID, items []models.ExpiredItem, at time.Time) ([]models.Document, error) {
-	ctx = As(ctx, Identity{Parts: []Part{PartWorker, PartVault, PartLog}})
-	var gone []models.Document
-	err := s.Tx(ctx, func(tx *Store) error {
-		gone = nil
-		var c models.Case
-		if err := tx.DB.Take(&c, "id = ?", id).Error; err != nil {
-			return problem(err, "find a case")
-		}
-		for _, item := range items {
-			documents, err := tx.eraseUnsent(c, item, at)
-			if err != nil {
-				return err
-			}
-			gone = append(gone, documents...)
-		}
-		// A field that belongs to no item is about nobody, and goes with the others.
-		err := tx.DB.Exec(`DELETE FROM answers a USING tasks t WHERE t.id = a.task_id AND a.case_id = ? AND a.draft AND t.role = ?`, id, models.RoleApplicant).Error
-		return problem(err, "delete drafts")
+	erase := func(tx *Store, c models.Case, item models.ExpiredItem) ([]models.Document, error) {
+		return tx.eraseUnsent(c, item, at)
+	}
+	// A field that belongs to no item is about nobody, and goes with the others.
+	return s.letGo(ctx, id, items, erase, func(tx *Store) error {
+		done := tx.DB.Exec(`DELETE FROM answers a USING tasks t WHERE t.id = a.task_id AND a.case_id = ? AND a.draft AND t.role = ?`, id, models.RoleApplicant)
+		return problem(done.Error, "delete drafts")
 	})
-	return gone, err
 }
 
 func (s *Store) eraseUnsent(c models.Case, item models.ExpiredItem, at time.Time) ([]models.Document, error) {
-	var papers []models.Reference
-	err := s.DB.Raw(`
-		UPDATE "references" SET expired_at = ?, replaced_at = coalesce(replaced_at, ?),
-			sealed_reason = CASE WHEN sealed_reason IS NOT NULL THEN '\x'::bytea END
-		WHERE case_id = ? AND item = ? AND `+unsent+` RETURNING *`, at, at, c.ID, item.Item).Scan(&papers).Error
+	papers, err := s.dropPapers(c, item.Item, unsent, at)
 	if err != nil {
-		return nil, problem(err, "let a case go of papers that were not sent")
+		return nil, err
 	}
 	drafts := int64(0)
 	if len(item.Fields) > 0 {

@@ -27,34 +27,48 @@ func (s *Store) RetentionBegun(ctx context.Context, id models.CaseID, at time.Ti
 // this one, still holds stays. It gives the documents that nobody holds any more, as
 // they were: what is left of them opens with no key.
 func (s *Store) Expire(ctx context.Context, id models.CaseID, items []models.ExpiredItem, at time.Time) ([]models.Document, error) {
+	expire := func(tx *Store, c models.Case, item models.ExpiredItem) ([]models.Document, error) {
+		return tx.expireItem(c, item, at)
+	}
+	return s.letGo(ctx, id, items, expire, func(*Store) error { return nil })
+}
+
+// letGo has a case let go of items, and of the rest, in one transaction.
+func (s *Store) letGo(ctx context.Context, id models.CaseID, items []models.ExpiredItem,
+	of func(*Store, models.Case, models.ExpiredItem) ([]models.Document, error), rest func(*Store) error) (gone []models.Document, err error) {
 	ctx = As(ctx, Identity{Parts: []Part{PartWorker, PartVault, PartLog}})
-	var gone []models.Document
-	err := s.Tx(ctx, func(tx *Store) error {
+	err = s.Tx(ctx, func(tx *Store) error {
 		gone = nil
 		var c models.Case
 		if err := tx.DB.Take(&c, "id = ?", id).Error; err != nil {
 			return problem(err, "find a case")
 		}
 		for _, item := range items {
-			documents, err := tx.expireItem(c, item, at)
+			documents, err := of(tx, c, item)
 			if err != nil {
 				return err
 			}
 			gone = append(gone, documents...)
 		}
-		return nil
+		return rest(tx)
 	})
 	return gone, err
 }
 
-func (s *Store) expireItem(c models.Case, item models.ExpiredItem, at time.Time) ([]models.Document, error) {
-	var papers []models.Reference
-	err := s.DB.Raw(`
+// dropPapers takes an item's papers, those for which a condition holds, out of a case, with
+// the words why one cannot be had.
+func (s *Store) dropPapers(c models.Case, item, which string, at time.Time) (papers []models.Reference, err error) {
+	err = s.DB.Raw(`
 		UPDATE "references" SET expired_at = ?, replaced_at = coalesce(replaced_at, ?),
 			sealed_reason = CASE WHEN sealed_reason IS NOT NULL THEN '\x'::bytea END
-		WHERE case_id = ? AND item = ? AND expired_at IS NULL RETURNING *`, at, at, c.ID, item.Item).Scan(&papers).Error
+		WHERE case_id = ? AND item = ? AND expired_at IS NULL AND `+which+` RETURNING *`, at, at, c.ID, item).Scan(&papers).Error
+	return papers, problem(err, "let a case go of its papers")
+}
+
+func (s *Store) expireItem(c models.Case, item models.ExpiredItem, at time.Time) ([]models.Document, error) {
+	papers, err := s.dropPapers(c, item.Item, "true", at)
 	if err != nil {
-		return nil, problem(err, "let a case go of its papers")
+		return nil, err
 	}
 	if err := s.expireWords(c, item.Item); err != nil {
 		return nil, err

@@ -1,6 +1,8 @@
 package store_test
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -11,15 +13,6 @@ import (
 
 // public are the tables that hold nothing of a person; every other one is walled.
 var public = []string{"agencies", "beginnings", "releases", "certificates", "case_types", "chores", "goose_db_version", "publications", "audit_pending", "audit_leaves", "audit_hashes", "audit_checkpoints"}
-
-// personal are the tables of the schema with something of a person in them. A table
-// that someone adds is one of them unless they say otherwise above.
-func (w *world) personal() []string {
-	w.t.Helper()
-	var names []string
-	w.do(w.DB.Raw(`SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`).Scan(&names).Error)
-	return slices.DeleteFunc(names, func(name string) bool { return slices.Contains(public, name) })
-}
 
 // populated is a world in which every walled table has a row.
 func populated(t *testing.T) *world {
@@ -70,32 +63,85 @@ func TestWithoutAnIdentityNothingIsThere(t *testing.T) {
 	if who != store.AppRole {
 		t.Errorf("the test works as %s, not as the application's role: run make build", who)
 	}
-	everything, err := store.Open(t.Context(), stacktest.Superuser(t, w.dsn))
-	w.do(err)
-	defer everything.Close()
-	owner, err := store.Open(t.Context(), stacktest.Owner(t, w.dsn))
-	w.do(err)
-	defer owner.Close()
-	tables := w.personal()
-	for _, table := range tables {
-		for name, s := range map[string]*store.Store{"the application": w.Store, "the owner": owner} {
-			if n := count(t, s, table); n != 0 {
-				t.Errorf("%s sees %d rows of %s without saying for whom it works", name, n, table)
-			}
-		}
-		if count(t, everything, table) == 0 {
-			t.Errorf("the test put no row into %s: it proves nothing", table)
-		}
+	tables, gaps := w.gaps()
+	for _, gap := range gaps {
+		t.Error(gap)
 	}
 	t.Logf("%d tables are behind the wall: %v", len(tables), tables)
 }
 
-func count(t *testing.T, s *store.Store, table string) (n int) {
-	t.Helper()
-	if err := s.DB.WithContext(t.Context()).Raw("SELECT count(*) FROM " + table).Scan(&n).Error; err != nil {
-		t.Fatal(err)
+// gaps are the tables and views, in any schema, that have something of a person in them,
+// and what is wrong with the wall before them. One that somebody adds is one of them unless
+// they say otherwise in public, and unless it points to nobody.
+func (w *world) gaps() (tables, gaps []string) {
+	w.t.Helper()
+	everything, err := store.Open(w.t.Context(), stacktest.Superuser(w.t, w.dsn))
+	w.do(err)
+	defer everything.Close()
+	owner, err := store.Open(w.t.Context(), stacktest.Owner(w.t, w.dsn))
+	w.do(err)
+	defer owner.Close()
+	var all []struct {
+		Name           string
+		Walled, Points bool
 	}
+	w.do(everything.DB.WithContext(w.t.Context()).Raw(`
+		SELECT c.oid::regclass::text AS name, c.relrowsecurity AND c.relforcerowsecurity AS walled,
+			EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'f' AND k.confrelid IN ('people'::regclass, 'cases'::regclass)) AS points
+		FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+		WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\_toast%'
+		ORDER BY 1`).Scan(&all).Error)
+	for _, table := range all {
+		if slices.Contains(public, table.Name) {
+			if table.Points {
+				gaps = append(gaps, table.Name+" points to people or cases: it is not for all to see")
+			}
+			continue
+		}
+		tables = append(tables, table.Name)
+		if !table.Walled {
+			gaps = append(gaps, table.Name+" has no forced row-level security")
+		}
+		for name, s := range map[string]*store.Store{"the application": w.Store, "the owner": owner} {
+			if n := count(s, table.Name); n > 0 {
+				gaps = append(gaps, fmt.Sprintf("%s sees %d rows of %s without saying for whom it works", name, n, table.Name))
+			}
+		}
+		if count(everything, table.Name) < 1 {
+			gaps = append(gaps, "the test put no row into "+table.Name+": it proves nothing")
+		}
+	}
+	return tables, gaps
+}
+
+// count is -1 where the table may not be read at all.
+func count(s *store.Store, table string) int {
+	n := -1
+	_ = s.DB.WithContext(context.Background()).Raw("SELECT count(*) FROM " + table).Scan(&n).Error
 	return n
+}
+
+// TestANewTableIsNoticed adds what somebody might add, and forget the wall.
+func TestANewTableIsNoticed(t *testing.T) {
+	w := populated(t)
+	everything, err := store.Open(t.Context(), stacktest.Superuser(t, w.dsn))
+	w.do(err)
+	defer everything.Close()
+	for name, c := range map[string]struct{ add, drop, want string }{
+		"a table":             {"CREATE TABLE added AS SELECT 'Amal' AS name; GRANT SELECT ON added TO " + store.AppRole, "TABLE added", "the application sees 1 rows of added without saying for whom it works"},
+		"an empty table":      {"CREATE TABLE added (name text); ALTER TABLE added ENABLE ROW LEVEL SECURITY; ALTER TABLE added FORCE ROW LEVEL SECURITY", "TABLE added", "the test put no row into added: it proves nothing"},
+		"in another schema":   {"CREATE SCHEMA beside; CREATE TABLE beside.added AS SELECT 'Amal' AS name", "SCHEMA beside CASCADE", "beside.added has no forced row-level security"},
+		"a view":              {"CREATE VIEW added AS SELECT * FROM answers; GRANT SELECT ON added TO " + store.AppRole, "VIEW added", "added has no forced row-level security"},
+		"a pointer to a case": {"ALTER TABLE certificates ADD case_id text REFERENCES cases", "", "certificates points to people or cases: it is not for all to see"},
+	} {
+		w.do(everything.DB.WithContext(t.Context()).Exec(c.add).Error)
+		if _, gaps := w.gaps(); !slices.Contains(gaps, c.want) {
+			t.Errorf("%s: %v, want %q", name, gaps, c.want)
+		}
+		if c.drop != "" {
+			w.do(everything.DB.WithContext(t.Context()).Exec("DROP " + c.drop).Error)
+		}
+	}
 }
 
 // TestTheWallShowsEachTheirOwn is what policy says of clerks and applicants, said
