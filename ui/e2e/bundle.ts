@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url";
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
 
-/** Packs a folder of the repository; change may rewrite each text. */
-export function bundle(folder: string, change: (text: string) => string): Buffer {
+/** Packs a folder of the repository; change may rewrite each text, without leaves a file out. */
+export function bundle(folder: string, change: (text: string) => string = (text) => text, without?: string): Buffer {
   const base = path.join(root, folder);
-  const files = readdirSync(base, { recursive: true, encoding: "utf8" }).filter((name) => statSync(path.join(base, name)).isFile());
+  const files = readdirSync(base, { recursive: true, encoding: "utf8" }).filter((name) => name !== without && statSync(path.join(base, name)).isFile());
   return archive(files.sort().map((name) => [name.replaceAll(path.sep, "/"), Buffer.from(change(readFileSync(path.join(base, name), "utf8")))]));
 }
 
