@@ -32,11 +32,20 @@ interface People {
   stranger: (wish?: Wish) => Promise<Actor>;
 }
 
-export const test = base.extend<People, { seeded: Stack }>({
+export const test = base.extend<People, { seeded: Stack; own: Stack }>({
   /** A stack of its own with the sample cases. */
   seeded: [
     async ({}, use) => {
       const stack = await startStack({ seed: true });
+      await use(stack);
+      await stack.stop();
+    },
+    { scope: "worker", timeout: 300_000 },
+  ],
+  /** A stack of its own without cases: a further process would stand on the start page of all other journeys. */
+  own: [
+    async ({}, use) => {
+      const stack = await startStack({ seed: false });
       await use(stack);
       await stack.stop();
     },

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { reflows } from "./axe";
 import { desk } from "./browser";
+import { bundle } from "./bundle";
 import { type Actor, expect } from "./fixtures";
 import { within } from "./words";
 
@@ -17,6 +18,16 @@ export async function get<T>(actor: Actor, path: string): Promise<T> {
   const answer = await actor.page.request.get(`/api/v1${path}`);
   expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
   return (await answer.json()) as T;
+}
+
+/** Resident parking as it runs: with the roles that the modeler of its file has no word for. */
+export function parking(change: (text: string) => string): Buffer {
+  const agency = (role: string, zone: string) => `<bpmn:extensionElements><hih:agency role="${role}" zone="${zone}"/></bpmn:extensionElements>`;
+  return bundle("ui/e2e/parking", (text) =>
+    change(text)
+      .replace(/(<bpmn:lane id="Lane_0buerger"[^>]*>)/, `$1${agency("applicant", "applicant")}`)
+      .replace(/(<bpmn:lane id="Lane_1amt"[^>]*>)/, `$1${agency("test-centre", "service")}`),
+  );
 }
 
 /** Publishes a package as two process owners do. */

@@ -1,108 +1,142 @@
-// What the studio is for: a process owner drops a needless step, a second one looks at
-// the difference and publishes it, and the running cases go over. Without JavaScript.
-import { inspect, reflows } from "../axe";
-import { desk } from "../browser";
-import { type Actor, expect, test as base } from "../fixtures";
-import { type Stack, startStack } from "../stack";
-import { within } from "../words";
+// Publish and migrate by keyboard alone, through the outline and without JavaScript: a
+// step goes, a second person publishes, and the cases that stood at it need a map.
+import type { Locator } from "@playwright/test";
+import { inspect } from "../axe";
+import { type Actor, expect, test } from "../fixtures";
+import { becomes, each, get, narrow, parking, post, publish } from "../owners";
 
-/** A stack of its own with running cases: what is published here must not reach other journeys. */
-const test = base.extend<object, { own: Stack }>({
-  own: [
-    async ({}, use) => {
-      const stack = await startStack({ seed: true });
-      await use(stack);
-      await stack.stop();
-    },
-    { scope: "worker", timeout: 300_000 },
-  ],
-});
+const all = 6;
+const behind = 2; // stand at the step that goes
+const gone = "Activity_0aufnehmen";
+const next = "Activity_1vermerk";
+const process = "/studio/processes/street-parking";
 
-const process = "/studio/processes/language-course";
-
-async function narrow({ page }: Actor): Promise<void> {
-  await page.setViewportSize({ width: 320, height: 640 });
-  await reflows(page);
-  await page.setViewportSize(desk.viewport);
+/** Goes to something with the tabulator, as often as it takes. */
+async function tab({ page }: Actor, to: Locator): Promise<void> {
+  for (let presses = 0; presses < 200; presses++) {
+    if (await to.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`the tabulator does not come to ${to}`);
 }
 
-/** Presses a button by keyboard. */
-async function press({ page }: Actor, name: string): Promise<void> {
-  await page.getByRole("button", { name }).focus();
-  const sent = page.waitForResponse((answer) => answer.request().method() === "POST");
-  await page.keyboard.press("Enter");
-  await sent;
+/** Presses a button, or follows a link, that the tabulator came to; gives back when the next page is there. */
+async function press(actor: Actor, what: Locator): Promise<void> {
+  await tab(actor, what);
+  await Promise.all([actor.page.waitForEvent("load"), actor.page.keyboard.press("Enter")]);
 }
 
-/** The figure of running cases on the page of the process. */
-async function running({ page }: Actor): Promise<number> {
-  await page.goto(process);
-  const numbers = await page.locator(".bar .quiet").innerText();
-  return Number(/\d+/.exec(numbers)?.[0]);
+const button = ({ page, say }: Actor, key: string) => page.getByRole("button", { name: say(key), exact: true });
+const link = ({ page, say }: Actor, key: string) => page.getByRole("link", { name: say(key), exact: true });
+
+async function write(actor: Actor, field: string, text: string): Promise<void> {
+  await tab(actor, actor.page.locator(field));
+  await actor.page.keyboard.type(text);
 }
 
-test("a needless step goes, a second person publishes, and running cases follow", async ({ open, own: at }) => {
-  const lindner = await open("lindner", { at, javaScriptEnabled: false, to: "/studio" });
-  const berger = await open("berger", { at, javaScriptEnabled: false });
-  const before = await running(lindner);
-  expect(before).toBeGreaterThan(0);
+test("publish and migrate by keyboard alone", async ({ open, own: at }) => {
+  test.setTimeout(300_000);
+  const keys = { at, javaScriptEnabled: false, viewport: { width: 1280, height: 800 } };
+  const lindner = await open("lindner", { ...keys, to: "/studio" });
+  const berger = await open("berger", { ...keys, to: "/studio" });
+  const leyla = await open("leyla", { at });
+  await publish(lindner, berger, parking((text) => text.replaceAll("resident-parking", "street-parking")));
+  const ids = await each([...Array(all).keys()], 3, async (i) => {
+    const started = await post<{ id: string; tasks: { id: string }[] }>(leyla, "/cases", { caseType: "street-parking" });
+    if (i < behind) await post(leyla, `/tasks/${started.tasks[0]!.id}/completion`, { values: { zone: "A1" } });
+    return started.id;
+  });
 
-  await test.step("the step goes from the draft, and nothing stands in the way", async () => {
-    const { page, say } = lindner;
+  await test.step("a draft of the process; in its outline a step goes", async () => {
+    const { page } = lindner;
     await page.goto("/studio");
-    await press(lindner, say("draft.new.go"));
+    const choice = page.locator("#process");
+    await tab(lindner, choice);
+    for (let i = 0; i < 9 && (await choice.inputValue()) !== "street-parking"; i++) await page.keyboard.press("ArrowDown");
+    await press(lindner, button(lindner, "draft.new.go"));
     await expect(page).toHaveURL(/\/studio\/drafts\/[^/]+$/);
-    const draft = page.url();
-    await page.goto(`${draft}/outline`);
-    await page.locator("#step-tellStart summary").focus();
+    await press(lindner, link(lindner, "draft.part.outline"));
+    await inspect(lindner);
+    await tab(lindner, page.locator(`#step-${gone} summary`));
     await page.keyboard.press("Enter");
-    await page.locator('#step-tellStart button[value="remove"]').focus();
-    await page.keyboard.press("Enter");
-    await expect(page.locator("#step-tellStart")).toHaveCount(0);
-    await page.goto(draft);
-    await expect(page.getByRole("heading", { name: within(say("draft.severity.error")) })).toHaveCount(0);
-    await press(lindner, say("draft.propose"));
+    await press(lindner, page.locator(`#step-${gone} button[value="remove"]`));
+    await expect(page.locator(`#step-${gone}`)).toHaveCount(0);
+    await press(lindner, link(lindner, "draft.part.overview"));
+  });
+
+  await test.step("it is proposed, with what changes for whom", async () => {
+    const { page, say } = lindner;
+    await press(lindner, button(lindner, "draft.propose"));
     await expect(page).toHaveURL(/\/studio\/proposals\//);
     await inspect(lindner);
     await narrow(lindner);
-    await page.locator("#applicants-de").fill("Über den Kursbeginn bekommen Sie nur noch eine Nachricht.");
-    await press(lindner, say("proposals.save"));
+    await write(lindner, "#clerks-de", "Anträge werden nicht mehr eigens aufgenommen.");
+    await write(lindner, "#applicants-de", "Ein Schritt im Amt fällt weg.");
+    await press(lindner, button(lindner, "proposals.save"));
     await expect(page.getByRole("button", { name: say("proposals.approve") })).toHaveCount(0);
   });
 
   await test.step("a second person sees what is different and publishes it", async () => {
     const { page, say } = berger;
-    await page.goto(new URL(lindner.page.url()).pathname);
-    await expect(page.getByRole("region", { name: say("diff.title") })).toContainText("Kursbeginn mitteilen");
+    await page.goto("/studio");
+    await press(berger, link(berger, "proposals.title"));
+    await press(berger, page.locator("main li a").first());
+    await expect(page.getByRole("region", { name: say("diff.title") })).toContainText("Antrag aufnehmen");
     await inspect(berger);
     await narrow(berger);
-    await press(berger, say("proposals.approve"));
-    await page.getByRole("link", { name: say("releases.title") }).click();
-    await expect(page.getByRole("main")).toContainText("Über den Kursbeginn bekommen Sie nur noch eine Nachricht.");
+    await press(berger, button(berger, "proposals.approve"));
+    await press(berger, link(berger, "releases.title"));
+    await expect(page.getByRole("main")).toContainText("Ein Schritt im Amt fällt weg.");
     await inspect(berger);
     await narrow(berger);
   });
 
-  await test.step("running cases go over, and none is lost", async () => {
+  await test.step("running cases stay until a plan moves them; two cannot go", async () => {
     const { page, say } = lindner;
-    expect(await running(lindner), "publishing leaves running cases where they are").toBe(before);
-    await page.goto(`${process}/migrate`);
-    await page.getByRole("heading", { name: say("move.positions", { count: before }) }).waitFor();
-    await press(lindner, say("move.try"));
-    await state(lindner, "tried");
-    await expect(page.getByRole("main")).toContainText(say("plan.n.would", { count: before }));
-    await press(lindner, say("plan.do.start"));
-    await state(lindner, "done");
-    await expect(page.getByRole("main")).toContainText(say("plan.n.moved", { count: before }));
-    expect(await running(lindner)).toBe(before);
+    await page.goto(process);
+    await press(lindner, link(lindner, "move.title"));
+    await expect(page.getByRole("heading", { name: say("move.positions", { count: all }) })).toBeVisible();
+    await inspect(lindner);
+    await write(lindner, "#notice-de", "Ein Schritt im Amt fällt weg.");
+    await press(lindner, button(lindner, "move.try"));
+    await becomes(lindner, "tried");
+    await expect(page.getByRole("region", { name: say("plan.obstacles", { count: behind }) })).toContainText("Antrag aufnehmen");
+    await inspect(lindner);
+    await press(lindner, button(lindner, "plan.do.start"));
+    await becomes(lindner, "done");
+    await expect(page.getByRole("main")).toContainText(say("plan.n.moved", { count: all - behind }));
+  });
+
+  await test.step("with a map they go too, and none is lost", async () => {
+    const { page, say } = lindner;
+    await press(lindner, link(lindner, "plan.again"));
+    const map = page.locator(`#map-${gone}`);
+    await tab(lindner, map);
+    for (let i = 0; i < 9 && (await map.inputValue()) !== next; i++) await page.keyboard.press("ArrowDown");
+    await press(lindner, button(lindner, "move.try"));
+    await becomes(lindner, "tried");
+    await press(lindner, button(lindner, "plan.do.start"));
+    await becomes(lindner, "done");
+    await expect(page.getByRole("main")).toContainText(say("plan.n.moved", { count: behind }));
+    const { running } = await get<{ running: number }>(lindner, "/processes/street-parking");
+    expect(running).toBe(all);
+    for (const id of ids) expect((await get<{ moves: unknown[] }>(lindner, `/cases/${id}/diagram`)).moves).toHaveLength(1);
+  });
+
+  await test.step("a case on its diagram is reached by keyboard too", async () => {
+    const { page, say } = lindner;
+    await press(lindner, page.locator("#cases ~ ul a, section[aria-labelledby=cases] ul.lines a").first());
+    await expect(page.getByRole("region", { name: say("studio.visits") })).toContainText("Ausweis beantragen");
+    await inspect(lindner);
+    await narrow(lindner);
+  });
+
+  await test.step("a clerk of the agency reads what is new", async () => {
+    const { page, say, ...brandt } = await open("brandt", { at, to: "/work" });
+    await page.getByText(say("news.inbox")).click();
+    await expect(page.getByText("Anträge werden nicht mehr eigens aufgenommen.")).toBeVisible();
+    await inspect({ page, say, ...brandt });
+    await page.locator("[data-open]").first().click();
+    await expect(page.getByText(say("news.task"))).toBeVisible();
   });
 });
-
-/** Looks again until a plan is in a state. */
-async function state({ page, say }: Actor, name: string): Promise<void> {
-  await expect(async () => {
-    await page.reload();
-    const heading = page.getByRole("heading", { name: within(say("plan.progress")) });
-    await expect(heading).toHaveText(`${say("plan.progress")} ${say(`plan.state.${name}`)}`, { timeout: 200 });
-  }).toPass();
-}

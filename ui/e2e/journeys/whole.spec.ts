@@ -7,21 +7,8 @@ import { fileURLToPath } from "node:url";
 import { inspect } from "../axe";
 import { bundle } from "../bundle";
 import * as drafts from "../drafts";
-import { type Actor, expect, test as base } from "../fixtures";
-import { becomes, each, get, narrow, post, publish } from "../owners";
-import { type Stack, startStack } from "../stack";
-
-/** A stack of its own: a further process would stand on the start page of all other journeys. */
-const test = base.extend<object, { own: Stack }>({
-  own: [
-    async ({}, use) => {
-      const stack = await startStack({ seed: false });
-      await use(stack);
-      await stack.stop();
-    },
-    { scope: "worker", timeout: 300_000 },
-  ],
-});
+import { type Actor, expect, test } from "../fixtures";
+import { becomes, each, get, narrow, parking, post, publish } from "../owners";
 
 const all = 200;
 const behind = 40; // stand at a step that has another name in the file of the other modeler
@@ -29,17 +16,6 @@ const old = "Activity_1erfassen";
 const now = "Activity_0aufnehmen";
 const notice = "Ein Schritt im Amt fällt weg.";
 const folder = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "parking");
-
-/** The process as it runs: the same, but for a step's name, and with the roles that the modeler has no word for. */
-function running(): Buffer {
-  const agency = (role: string, zone: string) => `<bpmn:extensionElements><hih:agency role="${role}" zone="${zone}"/></bpmn:extensionElements>`;
-  return bundle("ui/e2e/parking", (text) =>
-    text
-      .replaceAll(now, old)
-      .replace(/(<bpmn:lane id="Lane_0buerger"[^>]*>)/, `$1${agency("applicant", "applicant")}`)
-      .replace(/(<bpmn:lane id="Lane_1amt"[^>]*>)/, `$1${agency("test-centre", "service")}`),
-  );
-}
 
 /** Starts all cases; some go on to the step that will have another name. Gives their ids. */
 async function crowd(actor: Actor): Promise<string[]> {
@@ -67,7 +43,7 @@ test("from a file of another modeler to 200 moved cases", async ({ open, own: at
   const lindner = await open("lindner", { at });
   const berger = await open("berger", { at });
   const leyla = await open("leyla", { at });
-  await publish(lindner, berger, running());
+  await publish(lindner, berger, parking((text) => text.replaceAll(now, old))); // as it runs: one step has another name
   const ids = await crowd(leyla);
 
   const draft = await test.step("a file of another modeler, with the rest of the package", async () => {
