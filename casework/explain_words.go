@@ -7,6 +7,7 @@ import (
 	"time"
 
 	format "github.com/go-playground/locales"
+	"github.com/go-playground/locales/ar"
 	"github.com/go-playground/locales/de"
 	"github.com/go-playground/locales/en_GB"
 
@@ -25,6 +26,7 @@ type plainWords struct {
 
 var plain = map[string]plainWords{
 	"de": {de.New(), "%s: %s.", "Das folgt aus: %s.", "Das gilt, was immer Sie geantwortet haben.", "keine Angabe", "ja", "nein"},
+	"ar": {ar.New(), "%s: %s.", "ينتج هذا عن: %s.", "يسري هذا مهما كانت إجاباتك.", "لم يُذكر", "نعم", "لا"},
 	"en": {en_GB.New(), "%s: %s.", "This follows from: %s.", "This holds whatever you answered.", "no answer", "yes", "no"},
 }
 

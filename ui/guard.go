@@ -47,7 +47,7 @@ func (f *faces) serve(to route) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		f.confine(c, leaves[to.path])
 		actor, err := f.actor(c)
-		r := f.request(c, actor)
+		r := f.request(c, actor, to.staffFor(actor))
 		if err != nil {
 			r.Fail(err)
 			return
@@ -92,9 +92,9 @@ func (f *faces) actor(c *gin.Context) (casework.Actor, error) {
 }
 
 // request puts together what a page gets.
-func (f *faces) request(c *gin.Context, actor casework.Actor) *page.Request {
-	say := f.site.Book.In(f.locale(c, actor))
-	return &page.Request{Context: c, Site: f.site, Say: say, Actor: actor.In(say.Tag)}
+func (f *faces) request(c *gin.Context, actor casework.Actor, staff bool) *page.Request {
+	say := f.site.Book.In(locale(c, actor, staff))
+	return &page.Request{Context: c, Site: f.site, Say: say, Actor: actor.In(say.Tag), Staff: staff}
 }
 
 // unknown is the page for addresses that do not exist.

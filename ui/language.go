@@ -6,6 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"handinhand/casework"
+	"handinhand/ui/locales"
 )
 
 // languageCookie keeps the reader's choice. It holds a language tag only.
@@ -20,7 +21,7 @@ func (f *faces) language(c *gin.Context) {
 	if !asked || c.Request.Method != http.MethodGet {
 		return
 	}
-	if f.site.Book.Speaks(wish) {
+	if locales.Speaks(wish, false) {
 		f.cookie(c, languageCookie, wish, year)
 	}
 	q := c.Request.URL.Query()
@@ -35,10 +36,11 @@ func (f *faces) language(c *gin.Context) {
 }
 
 // locale is the language of a page: the reader's choice here, else what they
-// told the identity provider, else what their browser asks for.
-func (f *faces) locale(c *gin.Context, actor casework.Actor) string {
-	if chosen, err := c.Cookie(languageCookie); err == nil && f.site.Book.Speaks(chosen) {
+// told the identity provider, else what their browser asks for. The pages of staff
+// have fewer languages.
+func locale(c *gin.Context, actor casework.Actor, staff bool) string {
+	if chosen, err := c.Cookie(languageCookie); err == nil && locales.Speaks(chosen, staff) {
 		return chosen
 	}
-	return f.site.Book.Match(actor.Locale, c.GetHeader("Accept-Language"))
+	return locales.Match(staff, actor.Locale, c.GetHeader("Accept-Language"))
 }

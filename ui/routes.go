@@ -2,7 +2,10 @@ package ui
 
 import (
 	"net/http"
+	"slices"
 
+	"handinhand/casework"
+	"handinhand/models"
 	"handinhand/ui/page"
 	"handinhand/ui/portal"
 	"handinhand/ui/studio"
@@ -14,12 +17,21 @@ const (
 	post = http.MethodPost
 )
 
+// impactPath is where an officer gets what they sign, in the languages of the office.
+const impactPath = "/register/:id/impact"
+
 // route is one line of the table of pages.
 type route struct {
 	method, path string
 	guard        guard
 	page         page.Page
 	body         int64 // most bytes of a POST; 0 = small
+}
+
+// staffFor tells whether an actor reads a page at work. Whoever has lost their way there
+// is told so in a language of their own.
+func (r route) staffFor(a casework.Actor) bool {
+	return r.path == impactPath || r.guard != nil && !slices.Contains(r.guard, models.RolePerson) && r.guard.admits(a) == nil
 }
 
 // papers lets a page take documents; casework caps each one.
@@ -35,7 +47,7 @@ func routes(f *faces) []route {
 		{get, "/help", anyone, static("site/help"), 0},
 		{get, "/accessibility", anyone, static("site/accessibility"), 0},
 		{get, "/register", anyone, register, 0},
-		{get, "/register/:id/impact", anyone, impact, 0},
+		{get, impactPath, anyone, impact, 0},
 		{get, "/register.jsonld", anyone, f.registerData, 0},
 		{get, "/signin", anyone, f.begin, 0},
 		{get, "/signin/callback", anyone, f.finish, 0},

@@ -33,7 +33,7 @@ func withCall(t *testing.T) fstest.MapFS {
 		text = strings.ReplaceAll(text, r[0], r[1])
 	}
 	files["process.bpmn"].Data = []byte(text)
-	for _, language := range []string{"de", "en"} {
+	for _, language := range []string{"de", "en", "ar"} {
 		file := files["i18n/"+language+".json"]
 		file.Data = []byte(strings.Replace(string(file.Data), "{", `{"element.callProof.name": "Proof",`, 1))
 	}
@@ -102,7 +102,7 @@ func TestOnceOnlyEntersCalls(t *testing.T) {
 	change{"process.bpmn", `</bpmn:lane></bpmn:laneSet>
 			<bpmn:startEvent id="proving-start"/>`, `</bpmn:lane><bpmn:lane id="proving-own"><bpmn:extensionElements><hih:agency role="applicant" zone="applicant"/></bpmn:extensionElements><bpmn:flowNodeRef>again</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>
 			<bpmn:startEvent id="proving-start"/>`}.apply(t, files)
-	for _, language := range []string{"de", "en"} {
+	for _, language := range []string{"de", "en", "ar"} {
 		change{"i18n/" + language + ".json", "{", `{"element.again.name": "Again", "element.again.next": "Again",`}.apply(t, files)
 	}
 	r := load(t, files)

@@ -107,7 +107,7 @@ func TestLookups(t *testing.T) {
 	if d := cmp.Diff([]string{"applied", "entitled", "tested", "registered", "started"}, r.Milestones()); d != "" {
 		t.Error(d)
 	}
-	if d := cmp.Diff([]string{"de", "en"}, r.Locales()); d != "" {
+	if d := cmp.Diff([]string{"de", "en", "ar"}, r.Locales()); d != "" {
 		t.Error(d)
 	}
 	if item, ok := r.ItemOfField("givenNames"); item != "name" || !ok {

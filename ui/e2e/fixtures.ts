@@ -21,7 +21,7 @@ export interface Wish extends BrowserContextOptions {
 
 /** Opens a browser in which nobody is signed in. */
 export async function visitor(browser: Browser, { language = "de", to: _, at = place(), ...options }: Wish = {}): Promise<Actor> {
-  const locale = language === "de" ? "de-DE" : "en-GB";
+  const locale = { de: "de-DE", en: "en-GB", ar: "ar-SY" }[language];
   const context = await browser.newContext({ ...desk, locale, baseURL: at.url, ...options });
   await context.addCookies([{ name: "lang", value: language, url: at.url }]);
   return { page: await context.newPage(), say: words(language), language, scripts: options.javaScriptEnabled ?? true };

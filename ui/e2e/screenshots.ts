@@ -1,4 +1,4 @@
-// A PNG of every page and state, in both languages, as on a phone and on a desk.
+// A PNG of every page and state, in two languages, as on a phone and on a desk.
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { test } from "./fixtures";

@@ -5,10 +5,13 @@ import * as clerk from "./clerk";
 import { type Actor, visitor, type Wish } from "./fixtures";
 import { arrive } from "./personas";
 import type { Place } from "./stack";
-import { type Language, languages, within, words } from "./words";
+import { type Language, spoken, within, words } from "./words";
 
 /** What is done with a page once it shows its state. */
 export type Look = (actor: Actor, name: string) => Promise<void>;
+
+/** The pages that are read at work, and the demo's own page to sign in. */
+const atWork = /^(work|studio|impact|signin)/;
 
 /** One walk, in one stack. */
 export class Tour {
@@ -33,7 +36,7 @@ export class Tour {
   /** Brings a page into a state in each language, and looks at it. The way there must be repeatable. */
   async stop(username: string, name: string, way: string | ((actor: Actor) => Promise<void>)): Promise<void> {
     const actor = await this.who(username);
-    for (const language of languages) {
+    for (const language of spoken(atWork.test(name))) {
       const told = { ...actor, language, say: words(language) };
       await speak(told.page, this.at, language);
       if (typeof way === "string") await told.page.goto(way);

@@ -4,10 +4,12 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-export type Language = "de" | "en";
-export const languages: Language[] = ["de", "en"];
+export type Language = "de" | "en" | "ar";
 
-type Texts = Record<string, string | { one: string; other: string }>;
+/** What a page is looked at in: two languages, one of them from right to left where it has one. */
+export const spoken = (staff: boolean): Language[] => (staff ? ["de", "en"] : ["de", "ar"]);
+
+type Texts = Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>;
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
 const read = (file: string) => JSON.parse(readFileSync(path.join(root, file), "utf8")) as Texts;
@@ -20,7 +22,7 @@ export function words(language: Language): Say {
   return (key, values = {}) => {
     const found = texts[key];
     if (found === undefined) throw new Error(`there is no text ${key} in ${language}`);
-    const text = typeof found === "string" ? found : values["count"] === 1 ? found.one : found.other;
+    const text = typeof found === "string" ? found : (found[new Intl.PluralRules(language).select(Number(values["count"]))] ?? "");
     return text.replace(/\{\{\.(\w+)\}\}/g, (_, name: string) => String(values[name] ?? `{{.${name}}}`));
   };
 }

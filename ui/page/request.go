@@ -22,6 +22,7 @@ type Request struct {
 	Site  *Site
 	Say   *locales.Phrases
 	Actor casework.Actor
+	Staff bool // only people at work read the page
 }
 
 // Page answers a request. An error that it gives back becomes a problem page.
@@ -52,7 +53,7 @@ func (r *Request) Render(w io.Writer, status int, name string, view any) error {
 	url := r.Context.Request.URL
 	return r.Site.Render(w, Frame{
 		Page: name, Locale: r.Say.Tag, Path: url.Path, Query: url.RawQuery,
-		Actor: r.Actor, Failed: status >= 400, View: view,
+		Actor: r.Actor, Staff: r.Staff, Failed: status >= 400, View: view,
 	})
 }
 

@@ -99,9 +99,13 @@ type Frame struct {
 	Path   string // of the request, for the language switch
 	Query  string
 	Actor  casework.Actor
+	Staff  bool // only people at work read it, so it has fewer languages
 	Failed bool // the page shows a problem; its title says so
 	View   any
 }
+
+// Languages are those that the page can be read in.
+func (f Frame) Languages() []locales.Language { return locales.For(f.Staff) }
 
 // Face is the part of the site that the page belongs to.
 func (f Frame) Face() string { face, _, _ := strings.Cut(f.Page, "/"); return face }

@@ -17,7 +17,6 @@ func (s *Site) words(p *locales.Phrases) template.FuncMap {
 		"t":         p.T,
 		"asset":     s.Assets.URL,
 		"dir":       func() string { return p.Dir },
-		"languages": func() []locales.Language { return locales.Languages },
 		"language":  func() locales.Language { return p.Language },
 		"day":       func(t any) template.HTML { return timeElement(p, t, p.Day, true) },
 		"date":      func(t any) template.HTML { return timeElement(p, t, p.Day, false) },

@@ -1,5 +1,5 @@
-// Every page and state in German and, dark, in English: no barriers, and no
-// sideways scrolling at 320 pixels.
+// Every page and state in German and, dark, in another language, which is one from right to
+// left where applicants and the public read: no barriers, and no sideways scrolling at 320 pixels.
 import { inspect, reflows } from "../axe";
 import { desk } from "../browser";
 import { test } from "../fixtures";
@@ -9,7 +9,7 @@ test.describe.configure({ mode: "default", timeout: 600_000 }); // one after the
 
 const look: Look = async (actor) => {
   const { page, language } = actor;
-  await page.emulateMedia({ colorScheme: language === "en" ? "dark" : "light" });
+  await page.emulateMedia({ colorScheme: language === "de" ? "light" : "dark" });
   await inspect(actor);
   await page.setViewportSize({ width: 320, height: 640 });
   await reflows(page);

@@ -1,12 +1,13 @@
-// The core of the applicant's journey in English and with JavaScript, on a
+// The core of the applicant's journey in other languages and with JavaScript, on a
 // telephone.
 import * as applicant from "../applicant";
 import { inspect } from "../axe";
 import { phone } from "../browser";
 import { expect, test } from "../fixtures";
 
-test("an applicant applies in English with JavaScript", async ({ open }) => {
-  const amal = await open("amal", { ...phone, language: "en" });
+const others = [["English", "en"], ["Arabic", "ar"]] as const;
+for (const [name, language] of others) test(`an applicant applies in ${name} with JavaScript`, async ({ open }) => {
+  const amal = await open("amal", { ...phone, language });
   const { page, say } = amal;
   await inspect(amal);
   await applicant.begin(amal);
