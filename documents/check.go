@@ -41,12 +41,15 @@ func check(r io.ReadSeeker, size int64) (mediaType string, err error) {
 		return "", err
 	}
 	mediaType = mimetype.Detect(head).String()
+	if mediaType == "image/apng" {
+		return "", models.Problemf(models.KindUnsupported, "upload.moving", "the PNG is a moving picture, of which a copy would show the beginning only")
+	}
 	look, ok := checks[mediaType]
 	if !ok {
 		return "", models.Problemf(models.KindUnsupported, "upload.type", "the file is neither PDF, JPEG, PNG nor HEIC")
 	}
 	if endsAsZip(tail) {
-		return "", models.Problemf(models.KindUnsupported, "upload.type", "the file is also a zip archive")
+		return "", models.Problemf(models.KindUnsupported, "upload.second", "the file is also a zip archive")
 	}
 	if _, err := r.Seek(0, io.SeekStart); err != nil {
 		return "", fmt.Errorf("documents: read back an upload: %w", err)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"image"
+	"image/color"
 	"image/jpeg"
 	"image/png"
 	"testing"
@@ -74,6 +75,14 @@ func pngDeclaring(width, height uint32) []byte {
 	return out
 }
 
+// moving is a PNG that says of itself that it has two frames (APNG, acTL).
+func moving() []byte {
+	still := pngOf(4, 4)
+	chunk := []byte("acTL\x00\x00\x00\x02\x00\x00\x00\x00")
+	chunk = binary.BigEndian.AppendUint32(chunk, crc32.ChecksumIEEE(chunk))
+	return bytes.Join([][]byte{still[:33], {0, 0, 0, 8}, chunk, still[33:]}, nil)
+}
+
 // zipped is a zip archive.
 func zipped() []byte {
 	var out bytes.Buffer
@@ -103,9 +112,14 @@ func TestRefusals(t *testing.T) {
 		"a program":                  {[]byte("\x7fELF\x02\x01\x01\x00aaaaaaaaaaaaaaaa"), models.KindUnsupported, "upload.type"},
 		"a GIF":                      {[]byte("GIF89a\x01\x00\x01\x00\x00\x00\x00;"), models.KindUnsupported, "upload.type"},
 		"a zip":                      {zipped(), models.KindUnsupported, "upload.type"},
-		"a zip behind a PDF":         {join(pdf(1000), zipped()), models.KindUnsupported, "upload.type"},
-		"a zip in a PDF":             {join(pdf(1000), zipped(), []byte("\n%%EOF\n")), models.KindUnsupported, "upload.type"},
-		"a zip behind a JPEG":        {join(jpg, zipped()), models.KindUnsupported, "upload.type"},
+		"a moving PNG":               {moving(), models.KindUnsupported, "upload.moving"},
+		"a moving WebP":              {[]byte("RIFF\x1a\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00"), models.KindUnsupported, "upload.type"},
+		"an SVG":                     {[]byte(`<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`), models.KindUnsupported, "upload.type"},
+		"a program of Windows":       {append([]byte("MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00"), make([]byte, 2000)...), models.KindUnsupported, "upload.type"},
+		"a web page before a PDF":    {join([]byte("<html><script>alert(1)</script>"), pdf(1000)), models.KindUnsupported, "upload.broken"},
+		"a zip behind a PDF":         {join(pdf(1000), zipped()), models.KindUnsupported, "upload.second"},
+		"a zip in a PDF":             {join(pdf(1000), zipped(), []byte("\n%%EOF\n")), models.KindUnsupported, "upload.second"},
+		"a zip behind a JPEG":        {join(jpg, zipped()), models.KindUnsupported, "upload.second"},
 		"a PDF without end":          {pdf(5000)[:4900], models.KindUnsupported, "upload.broken"},
 		"a JPEG without picture":     {jpg[:20], models.KindUnsupported, "upload.broken"},
 		"a PNG with a broken header": {append(pngOf(4, 4)[:20], 0xff, 0xff), models.KindUnsupported, "upload.broken"},
@@ -125,6 +139,41 @@ func TestRefusals(t *testing.T) {
 	}
 	if objects := w.objects(); len(objects) != 0 {
 		t.Errorf("refused files left objects %v", objects)
+	}
+}
+
+// TestOddFilesBecomeGoodCopies: what is unusual and no harm is taken, and its copy is a
+// usual file of the same picture and nothing else.
+func TestOddFilesBecomeGoodCopies(t *testing.T) {
+	w := newWorld(t)
+	encoded := func(picture image.Image) []byte {
+		var out bytes.Buffer
+		if err := png.Encode(&out, picture); err != nil {
+			t.Fatal(err)
+		}
+		return out.Bytes()
+	}
+	size := image.Rect(0, 0, 90, 70)
+	for name, content := range map[string][]byte{
+		"16 bits of grey":         encoded(image.NewGray16(size)),
+		"a transparent PNG":       encoded(image.NewNRGBA(size)),
+		"a PNG of one colour":     encoded(image.NewPaletted(size, color.Palette{color.White})),
+		"a JPEG with code behind": append(jpegOf(90, 70), "<?php system($_GET[0]); ?>"...),
+		"a JPEG with a comment":   append([]byte("\xff\xd8\xff\xfe\x00\x18<?php system(1); ?>..."), jpegOf(90, 70)[2:]...),
+		"a PNG with code behind":  append(pngOf(90, 70), "<?php system($_GET[0]); ?>"...),
+		"20 million pixels":       jpegOf(5184, 3888),
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := w.put(w.anna, content)
+			copied := w.all(w.OpenCopy(t.Context(), d))
+			picture, _, err := image.Decode(bytes.NewReader(copied))
+			if err != nil || name != "20 million pixels" && picture.Bounds() != size || bytes.Contains(copied, []byte("php")) {
+				t.Errorf("the copy is %v (%v), or tells more than pixels", picture.Bounds(), err)
+			}
+			if _, err := jpeg.Decode(bytes.NewReader(w.all(w.OpenPreview(t.Context(), d)))); err != nil {
+				t.Errorf("the preview: %v", err)
+			}
+		})
 	}
 }
 

@@ -61,10 +61,10 @@ type Intake struct {
 }
 
 // Put takes a file in and gives its document: an older one when the person has
-// equal bytes already. Problems: too-large ("upload.size", "upload.pixels"),
-// "upload.pages", "upload.heavy"), unsupported ("upload.type", "upload.broken",
-// "upload.empty", "upload.locked", "upload.malware"), unavailable (the S3 store, the
-// virus scanner or the renderer does not answer).
+// equal bytes already. Problems: too-large ("upload.size", "upload.pixels",
+// "upload.pages", "upload.heavy"), unsupported ("upload.type", "upload.second",
+// "upload.moving", "upload.broken", "upload.empty", "upload.locked", "upload.malware"),
+// unavailable (the S3 store, the renderer, "upload.queue" or "upload.unscanned").
 func (v *Vault) Put(ctx context.Context, in Intake) (models.Document, error) {
 	box, err := v.Keys(ctx, in.Person)
 	if err != nil {
