@@ -30,6 +30,7 @@ type NewConcern struct {
 	Agency models.AgencyID    `json:"agency,omitempty" maxLength:"100" doc:"Which agency of the case; every one if it is left out."`
 	Item   string             `json:"item,omitempty" maxLength:"100" doc:"Of a rectification: which item is wrong. Every agency that got it is told."`
 	Text   string             `json:"text,omitempty" maxLength:"1000"`
+	Right  map[string]any     `json:"right,omitempty" doc:"Of a rectification: what is right, by field of the item. It goes into the case with the yes of an agency that may decide."`
 
 	Officer bool `json:"officer,omitempty" doc:"A problem with the agency that the data-protection officer is to look at; the agency does not see it."`
 }
@@ -41,7 +42,7 @@ type raiseConcernIn struct {
 }
 
 func (m *mount) raiseConcern(ctx context.Context, a casework.Actor, in *raiseConcernIn) (*result[casework.List[casework.ConcernLine]], error) {
-	lines, err := m.Casework.RaiseConcern(ctx, a, casework.Concern{Case: in.Case, Kind: in.Body.Kind, Agency: in.Body.Agency, Item: in.Body.Item, Text: in.Body.Text, Officer: in.Body.Officer})
+	lines, err := m.Casework.RaiseConcern(ctx, a, casework.Concern{Case: in.Case, Kind: in.Body.Kind, Agency: in.Body.Agency, Item: in.Body.Item, Text: in.Body.Text, Right: in.Body.Right, Officer: in.Body.Officer})
 	if err != nil {
 		return nil, err
 	}

@@ -176,6 +176,84 @@ func TestRectification(t *testing.T) {
 	}
 }
 
+// TestRightValuesGoIntoTheCase: what the applicant says is right is in the case with the
+// first yes, for tasks that are open, and a decision of an agency only with its own.
+func TestRightValuesGoIntoTheCase(t *testing.T) {
+	r := newRig(t)
+	j := r.begin(t)
+	j.apply()
+	j.officeConfirms()
+	test := j.claim(brandt, "test")
+	path := "/cases/" + string(j.id) + "/concerns"
+	born := func() any {
+		seen := want[casework.Task](t, http.StatusOK, j.get(brandt, "/tasks/"+string(test.ID)))
+		for _, f := range allFields(seen.Fields) {
+			if f.Key == "birthDate" {
+				return f.Value
+			}
+		}
+		t.Fatal("the test centre does not see the date of birth")
+		return nil
+	}
+	asks := func(item, field string, value any) NewConcern {
+		return NewConcern{Kind: models.ConcernRectification, Item: item, Right: map[string]any{field: value}}
+	}
+	refused(t, http.StatusUnprocessableEntity, "invalid", j.post(amal, path, asks("birth-date", "birthDate", "yesterday")))
+	refused(t, http.StatusUnprocessableEntity, "invalid", j.post(amal, path, asks("birth-date", "passportName", "x")))
+	answers := func(as person, yes bool) casework.ConcernLine {
+		mine := want[casework.List[casework.ConcernLine]](t, http.StatusOK, j.get(as, "/concerns")).Items
+		line := mine[len(mine)-1]
+		want[struct{}](t, http.StatusNoContent, j.put(as, "/concerns/"+string(line.ID)+"/answer", ConcernAnswer{Answer: "Gesehen.", Fulfilled: &yes}))
+		return line
+	}
+	applied := func() (n int) {
+		for _, line := range want[casework.List[casework.ConcernLine]](t, http.StatusOK, j.get(amal, "/my-concerns")).Items {
+			if line.AppliedAt != nil {
+				n++
+			}
+		}
+		return n
+	}
+
+	want[casework.List[casework.ConcernLine]](t, http.StatusCreated, j.post(amal, path, asks("birth-date", "birthDate", "1991-04-14")))
+	before := born()
+	if answers(weber, false); born() != before || applied() != 0 {
+		t.Errorf("after a no the case has %v", born())
+	}
+	if line := answers(brandt, true); len(line.Right) != 1 || line.Right[0].Value != "1991-04-14" || line.Right[0].Label == "" {
+		t.Errorf("the test centre is told %+v", line.Right)
+	}
+	if born() != "1991-04-14" || applied() != 1 {
+		t.Errorf("after a yes the case has %v", born())
+	}
+
+	// What the office has decided is the office's to put right.
+	want[casework.List[casework.ConcernLine]](t, http.StatusCreated, j.post(amal, path, asks("entitlement", "obliged", "no")))
+	known := want[casework.Export](t, http.StatusOK, j.get(amal, "/my-data/export")).Cases[0].Answers
+	obliged := func() any {
+		all := want[casework.Export](t, http.StatusOK, j.get(amal, "/my-data/export")).Cases[0].Answers
+		return all[slices.IndexFunc(all, func(a casework.ExportAnswer) bool { return a.Field == "obliged" })].Value
+	}
+	was := known[slices.IndexFunc(known, func(a casework.ExportAnswer) bool { return a.Field == "obliged" })].Value
+	for _, line := range want[casework.List[casework.ConcernLine]](t, http.StatusOK, j.get(brandt, "/concerns")).Items {
+		want[struct{}](t, http.StatusNoContent, j.put(brandt, "/concerns/"+string(line.ID)+"/answer", ConcernAnswer{Answer: "Gesehen.", Fulfilled: new(true)}))
+	}
+	if obliged() != was {
+		t.Error("another agency has changed what the office decided")
+	}
+	if answers(weber, true); obliged() != "no" || applied() != 2 {
+		t.Errorf("the office has put it right, and the case has %v", obliged())
+	}
+}
+
+func allFields(fields []casework.Field) []casework.Field {
+	var all []casework.Field
+	for _, f := range fields {
+		all = append(append(all, f), allFields(f.Fields)...)
+	}
+	return all
+}
+
 // TestRectificationReachesOtherCases: a wrong paper that other cases have, or the fact
 // behind it, is put right there too.
 func TestRectificationReachesOtherCases(t *testing.T) {

@@ -30,6 +30,8 @@ type ConcernLine struct {
 	AnsweredAt *time.Time         `json:"answeredAt,omitempty"`
 	Answer     string             `json:"answer,omitempty"`
 	Fulfilled  *bool              `json:"fulfilled,omitempty"` // of what asks for something: done, or refused
+	Right      []RightValue       `json:"right,omitempty"`     // of a correction
+	AppliedAt  *time.Time         `json:"appliedAt,omitempty"` // since then the case has what is right
 }
 
 // Said is the answer to what was asked for: yes, no, or "" where none was given.
@@ -51,6 +53,7 @@ type Concern struct {
 	Agency models.AgencyID
 	Item   string // of a rectification: it is for everyone who got it
 	Text   string
+	Right  map[string]any // of a rectification: what is right, by field of the item
 
 	Officer bool // a problem with Agency that the data-protection officer is to look at
 }
@@ -69,16 +72,19 @@ func (c *Casework) RaiseConcern(ctx context.Context, a Actor, in Concern) ([]Con
 		view, err := c.EraseOwn(ctx, a, in.Case, in.Text)
 		return view.Asked, err
 	}
-	if in.Text, err = concernText(in.Kind, in.Text); err != nil {
+	if in.Right, err = c.checkRight(ctx, row, in); err != nil {
+		return nil, err
+	}
+	if in.Text, err = concernText(in, in.Text); err != nil {
 		return nil, err
 	}
 	return c.raise(ctx, a, row, in)
 }
 
 // concernText is what was typed, when it can be sent.
-func concernText(kind models.ConcernKind, typed string) (string, error) {
+func concernText(in Concern, typed string) (string, error) {
 	text := strings.TrimSpace(typed)
-	if n := utf8.RuneCountInString(text); n > maxReason || n == 0 && kind != models.ConcernErasure {
+	if n := utf8.RuneCountInString(text); n > maxReason || n == 0 && in.Kind != models.ConcernErasure && len(in.Right) == 0 {
 		return "", models.Problemf(models.KindInvalid, "concern.text", "say in 1 to %d characters what is wrong", maxReason)
 	}
 	return text, nil
@@ -101,6 +107,12 @@ func (c *Casework) raise(ctx context.Context, a Actor, row models.Case, in Conce
 			OpenedAt: at, DueAt: models.AnswerDue(at), Officer: in.Officer}
 		if concern.Sealed, err = box.Seal([]byte(in.Text), concernBinding(concern.ID)); err != nil {
 			return nil, err
+		}
+		// Another case has a process of its own, which knows nothing of these fields.
+		if len(in.Right) > 0 && to.kase == row.ID {
+			if concern.SealedValues, err = sealRight(box, concern.ID, in.Right); err != nil {
+				return nil, err
+			}
 		}
 		rows, entries = append(rows, concern), append(entries, concernEntry(a, concern, models.AccessAsked, policy.RaiseConcern, at))
 	}
@@ -307,6 +319,9 @@ func (c *Casework) AnswerConcern(ctx context.Context, a Actor, id models.Concern
 		return err
 	}
 	ctx = store.As(ctx, asWorker)
+	if err := c.putRight(ctx, a, &row); err != nil {
+		return err
+	}
 	err = c.Store.Tx(ctx, func(tx *store.Store) error {
 		if err := tx.AnswerConcern(ctx, row); err != nil {
 			return err
@@ -378,6 +393,10 @@ func (c *Casework) concernLine(ctx context.Context, a Actor, row models.Concern)
 		return line, err
 	}
 	line.Text = string(text)
+	line.AppliedAt = row.AppliedAt
+	if line.Right, err = rightValues(a, r, box, row); err != nil {
+		return line, err
+	}
 	if row.ClosedAt != nil {
 		text, err = box.Open(row.SealedAnswer, answeredBinding(row.ID))
 		line.Answer = string(text)

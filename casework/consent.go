@@ -195,7 +195,7 @@ func (c *Casework) tellWithdrawal(ctx context.Context, row models.Case, consent 
 // ConsentReceipt is the record of one consent as the person can keep it: the fields of
 // ISO/IEC TS 27560 in the words of the Data Privacy Vocabulary.
 type ConsentReceipt struct {
-	Context      string         `json:"@context"`
+	Context      map[string]any `json:"@context"` // whole, so that nobody has to fetch one
 	Type         string         `json:"@type"`
 	ID           string         `json:"@id"`
 	Schema       string         `json:"dct:conformsTo"`
@@ -213,6 +213,16 @@ type ConsentReceipt struct {
 	Events       []ConsentEvent `json:"dpv:hasConsentStatus"`
 }
 
+// receiptContext says which of the receipt's words are terms of a vocabulary.
+var receiptContext = func() map[string]any {
+	terms := map[string]any{"dpv": "https://w3id.org/dpv#", "dpv-pd": "https://w3id.org/dpv/pd#", "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
+		"dct": "http://purl.org/dc/terms/", "xsd": "http://www.w3.org/2001/XMLSchema#", "dct:date": map[string]string{"@type": "xsd:dateTime"}}
+	for _, name := range []string{"dpv:hasPersonalData", "dpv:hasPurpose", "dpv:hasLegalBasis"} {
+		terms[name] = map[string]string{"@type": "@id"}
+	}
+	return terms
+}()
+
 // ConsentEvent is a change of a consent.
 type ConsentEvent struct {
 	Status string    `json:"@type"` // dpv:ConsentGiven or dpv:ConsentWithdrawn
@@ -229,7 +239,7 @@ func (c *Casework) ConsentReceipt(ctx context.Context, a Actor, id models.CaseID
 	declared, _ := in.release.Item(item)
 	line := in.consentLine(item, rows)
 	receipt := ConsentReceipt{
-		Context: "https://w3id.org/dpv", Type: "dpv:ConsentRecord", Schema: "ISO/IEC TS 27560:2023", Subject: string(in.row.Person), Category: declared.Category,
+		Context: receiptContext, Type: "dpv:ConsentRecord", Schema: "ISO/IEC TS 27560:2023", Subject: string(in.row.Person), Category: declared.Category,
 		Description: line.ItemName, Purpose: line.Purpose, LegalBasis: declared.LegalBasis, Recipients: line.Recipients, Controllers: []string{},
 		Storage: declared.Retention.Period, Withdrawal: "/cases/" + string(id) + "/consents", Consequences: line.IfWithdrawn, Events: []ConsentEvent{},
 	}

@@ -159,7 +159,7 @@ func (c *Casework) EraseOwn(ctx context.Context, a Actor, id models.CaseID, text
 	if err != nil {
 		return Erasure{}, err
 	}
-	if text, err = concernText(models.ConcernErasure, text); err != nil {
+	if text, err = concernText(Concern{Kind: models.ConcernErasure}, text); err != nil {
 		return Erasure{}, err
 	}
 	if err := c.eraseNow(ctx, a, e); err != nil {

@@ -35,6 +35,9 @@ type Concern struct {
 	LapsedAt   *time.Time // the time was over without an answer, and everybody was told
 	Officer    bool       // it is for the data-protection officer; the agency that it is about does not see it
 	Fulfilled  *bool      // the answer to what was asked: done, or refused; nil where nothing was
+
+	SealedValues []byte     // of a rectification: what is right, by field, under the person's key
+	AppliedAt    *time.Time // with the yes to it they went into the case
 }
 
 // Asks tells whether the kind asks for something to be done, which is done or refused.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"handinhand/audit"
 	"handinhand/models"
 )
 
@@ -72,10 +73,29 @@ func (s *Store) ConcernsDue(ctx context.Context, before, at time.Time, lapsed bo
 
 // AnswerConcern closes a concern with an answer, once: a second time it is closed.
 func (s *Store) AnswerConcern(ctx context.Context, c models.Concern) error {
-	done := s.db(ctx).Exec(`UPDATE concerns SET closed_at = ?, closed_by = ?, sealed_answer = ?, fulfilled = ? WHERE id = ? AND closed_at IS NULL`,
-		c.ClosedAt, c.ClosedBy, c.SealedAnswer, c.Fulfilled, c.ID)
+	done := s.db(ctx).Exec(`UPDATE concerns SET closed_at = ?, closed_by = ?, sealed_answer = ?, fulfilled = ?, applied_at = ? WHERE id = ? AND closed_at IS NULL`,
+		c.ClosedAt, c.ClosedBy, c.SealedAnswer, c.Fulfilled, c.AppliedAt, c.ID)
 	if done.Error == nil && done.RowsAffected == 0 {
 		return models.Problemf(models.KindClosed, "concern.closed", "a colleague has answered it")
 	}
 	return problem(done.Error, "answer a concern")
+}
+
+// Applied tells whether what a correction says, or a later one of the same item, has
+// gone into the case already.
+func (s *Store) Applied(ctx context.Context, c models.Concern) (bool, error) {
+	var n int64
+	err := s.db(ctx).Model(&models.Concern{}).Where("case_id = ? AND item = ? AND applied_at IS NOT NULL AND opened_at >= ?", c.Case, c.Item, c.OpenedAt).Count(&n).Error
+	return n > 0, problem(err, "look for a correction")
+}
+
+// PutRight makes answers count that correct those of a case, with what stands of it in
+// the access log.
+func (s *Store) PutRight(ctx context.Context, answers []models.Answer, entry models.Access) error {
+	return s.Tx(ctx, func(tx *Store) error {
+		if err := insert(tx.DB, answers); err != nil {
+			return problem(err, "correct answers")
+		}
+		return audit.Append(tx.DB, entry)
+	})
 }

@@ -80,6 +80,9 @@ func (s *Store) expireItem(c models.Case, item models.ExpiredItem, at time.Time)
 			return nil, problem(done.Error, "delete answers")
 		}
 	}
+	if err := s.DB.Exec(`UPDATE concerns SET sealed_values = NULL WHERE case_id = ? AND item = ?`, c.ID, item.Item).Error; err != nil {
+		return nil, problem(err, "delete what was said to be right")
+	}
 	// Why a table decided holds what it was given: it goes with the first of that.
 	done := s.DB.Exec(`DELETE FROM explanations WHERE case_id = ? AND position(? IN items) > 0`, c.ID, itemList([]string{item.Item}))
 	if done.Error != nil {

@@ -31,7 +31,7 @@ func cockpit() casework.Cockpit {
 		Agencies: []casework.DataAgency{
 			{ID: "abh", Name: "Ausländerbehörde Musterstadt", Rows: []casework.DataLine{row("read", "Aufenthaltstitel"), row("fact", "Leistungsbescheid"), emergency, row("holds", "Bescheinigung"), attestedRow}},
 			{ID: "bamf", Name: "Bundesamt", Rows: []casework.DataLine{row("got", "Anmeldung"), row("asked", "Anmeldung"), row("answered", "Anmeldung")}},
-			{Rows: []casework.DataLine{row("helped", "Fall"), changed, row("withdrew", "Fall"), row("audited", "Fall")}},
+			{Rows: []casework.DataLine{row("helped", "Fall"), changed, row("withdrew", "Fall"), row("righted", "Name"), row("audited", "Fall")}},
 		},
 		Coming: []casework.ComingLine{
 			{Agency: "Teststelle", ItemName: "Name", Step: "Test", Purpose: "dpv:ServiceProvision", LegalBasis: ground, Statute: statute, Certain: true, Case: caseID, Number: "LC-7K3F-92QD"},
@@ -76,7 +76,13 @@ func asked() []casework.ConcernLine {
 	erase.Kind, erase.DueAt, erase.AnsweredAt, erase.Answer, erase.Fulfilled = models.ConcernErasure, *at(20), at(0), "Wir brauchen es noch.", new(false)
 	correct.Kind, correct.ItemName, correct.DueAt, correct.AnsweredAt, correct.Fulfilled = models.ConcernRectification, "Name", *at(20), at(0), new(true)
 	erase.ID, correct.ID, late.ID, late.Lapsed = "c3", "c4", "c5", true
+	correct.Right, correct.AppliedAt = []casework.RightValue{{Field: "name", Label: "Name im Pass", Value: "Mei Zhang", Said: "Mei Zhang"}}, at(0)
 	return []casework.ConcernLine{erase, correct, late, concern()}
+}
+
+func correction() casework.Correction {
+	return casework.Correction{Case: line(), Item: "name", ItemName: "Name", Fields: []casework.Field{{Key: "name", Type: "textfield", Label: "Name im Pass", Value: "Mei Zang"},
+		{Key: "sex", Type: "radio", Label: "Geschlecht", Value: "female", Options: []casework.Option{{Value: "female", Label: "weiblich"}, {Value: "male", Label: "männlich"}}}}}
 }
 
 func erasure() casework.Erasure {
@@ -126,6 +132,10 @@ func trustSamples() []sample {
 		{"erasure", "portal/erasure", "/cases/x/erasure", person, false, portal.ErasureView{Erasure: erasure(), Done: true}},
 		{"erasure-wrong", "portal/erasure", "/cases/x/erasure", person, true, portal.ErasureView{Erasure: casework.Erasure{Case: line(), Now: erasure().Now, Stays: erasure().Stays}, Text: "x", Problems: page.Problems{{ID: "text", Text: "Das ist zu lang."}}}},
 		{"erasure-nothing", "portal/erasure", "/cases/x/erasure", person, false, portal.ErasureView{Erasure: casework.Erasure{Case: line()}}},
+		{"correct", "portal/correct", "/cases/x/correct", person, false, portal.CorrectView{Correction: correction(), Questions: page.Fields(correction().Fields, nil)}},
+		{"correct-wrong", "portal/correct", "/cases/x/correct", person, true, portal.CorrectView{Correction: correction(), Problems: page.Problems{{ID: "text", Text: "Ändern Sie etwas."}}, Text: "x",
+			Questions: page.Fields(correction().Fields, nil)}},
+		{"correct-paper", "portal/correct", "/cases/x/correct", person, false, portal.CorrectView{Correction: casework.Correction{Case: line(), Item: "photo", ItemName: "Foto"}}},
 		{"officer", "workbench/officer", "/protection", guardian, false, workbench.OfficerView{Answered: true, Next: "/x", Lines: []casework.OfficerLine{
 			{ID: "c1", Kind: models.ConcernErasure, Number: "LC-7K3F-92QD", Agency: "Kursträger", OpenedAt: *at(-40), DueAt: *at(-10), Late: true},
 			{ID: "c2", Kind: models.ConcernProblem, Number: "LC-7K3F-92QD", Agency: "Kursträger", OpenedAt: *at(-4), DueAt: *at(26), Officer: true}}}},

@@ -26,6 +26,16 @@ func Consents(r *page.Request) error {
 	return r.Show(http.StatusOK, "portal/consents", ConsentsView{id, withdrawn, consents})
 }
 
+// Receipt sends the record of a consent, to keep.
+func Receipt(r *page.Request) error {
+	id, item := models.CaseID(r.Param("id")), r.Param("item")
+	receipt, err := r.Casework().ConsentReceipt(r.Ctx(), r.Actor, id, item)
+	if err != nil {
+		return err
+	}
+	return attach(r, "consent-"+item+".json", receipt)
+}
+
 // DoWithdraw takes a consent back.
 func DoWithdraw(r *page.Request) error {
 	id := models.CaseID(r.Param("id"))

@@ -56,19 +56,18 @@ func showData(r *page.Request, status int, v DataView) error {
 	return r.Show(status, "portal/data", v)
 }
 
-// DoRaiseConcern sends a problem, or what is right instead of what is wrong, to those
-// whom it is for.
+// DoRaiseConcern reports a problem to the agency that it is with.
 func DoRaiseConcern(r *page.Request) error {
-	in := casework.Concern{Case: models.CaseID(r.PostForm("case")), Kind: models.ConcernKind(r.PostForm("kind")), Agency: models.AgencyID(r.PostForm("agency")), Item: r.PostForm("item"), Text: r.PostForm("text"), Officer: r.PostForm("officer") != ""}
+	in := casework.Concern{Case: models.CaseID(r.PostForm("case")), Kind: models.ConcernProblem, Agency: models.AgencyID(r.PostForm("agency")), Text: r.PostForm("text"), Officer: r.PostForm("officer") != ""}
 	_, err := r.Casework().RaiseConcern(r.Ctx(), r.Actor, in)
 	if page.Invalid(err) {
-		v := DataView{Text: in.Text, Problems: page.Problems{{ID: string(in.Kind) + "-text", Text: page.Explain(r.Say, err)}}}
+		v := DataView{Text: in.Text, Problems: page.Problems{{ID: "problem-text", Text: page.Explain(r.Say, err)}}}
 		return showData(r, http.StatusUnprocessableEntity, v)
 	}
 	if err != nil {
 		return err
 	}
-	return r.Go("/data?sent=" + string(in.Kind) + "#sent")
+	return r.Go("/data?sent=problem#sent")
 }
 
 // DoRevoke ends what lends something to an agency.

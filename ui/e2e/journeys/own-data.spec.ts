@@ -73,6 +73,7 @@ for (const [who, javaScriptEnabled] of [["mei", true], ["wiryanto", false]] as c
     });
 
     const brandt = await open("brandt");
+    let task = "";
     await test.step("a consent is taken back, and the running case goes without", async () => {
       await applicant.answer.pick(weber, "confirmation", "entitlementDecision", "confirmed");
       await applicant.answer.type(weber, "confirmation", "certificateNumber", "BS-2026-004711");
@@ -81,7 +82,7 @@ for (const [who, javaScriptEnabled] of [["mei", true], ["wiryanto", false]] as c
       await clerk.add(weber, "entitlement-certificate", pdf("berechtigung.pdf", "Demo certificate"));
       await clerk.complete(weber);
       await clerk.claim(brandt, number, "test");
-      const task = brandt.page.url();
+      task = brandt.page.url();
       expect(await brandt.page.content()).toContain("mei@example.org");
       await page.goto(`${kase}/consents`);
       await page.getByText(say("consents.withdraw"), { exact: true }).first().click();
@@ -98,8 +99,10 @@ for (const [who, javaScriptEnabled] of [["mei", true], ["wiryanto", false]] as c
       const section = page.getByRole("region", { name: say("data.rectify"), exact: true }).locator("details").filter({ hasText: number });
       await section.locator("summary").click();
       await section.getByLabel(say("data.rectify.item")).selectOption({ label: say("item.name.name") });
-      await section.getByRole("textbox").fill("Mei Zhang");
-      await section.getByRole("button", { name: say("data.rectify.send"), exact: true }).click();
+      await section.getByRole("button", { name: within(say("data.rectify.go")) }).click();
+      await inspect(me);
+      await page.getByLabel(within(say("form.application.passportName.label"))).fill("Mei Zhang");
+      await page.getByRole("button", { name: say("data.rectify.send"), exact: true }).click();
       await expect(page.getByText(say("data.sent.rectification"))).toBeVisible();
       const told = page.getByRole("region", { name: say("data.concerns"), exact: true }).getByRole("listitem").filter({ hasText: number });
       await expect(told).toHaveCount(2);
@@ -108,12 +111,15 @@ for (const [who, javaScriptEnabled] of [["mei", true], ["wiryanto", false]] as c
       await corrects(brandt, number);
       await page.goto("/data");
       await expect(told.getByText(say("concern.yes.rectification"), { exact: true })).toHaveCount(2);
+      await expect(told.getByText(within(say("concern.applied")))).toHaveCount(1);
+      await brandt.page.goto(task);
+      expect(await brandt.page.content()).toContain("Mei Zhang");
     });
 
     await test.step("everything is kept, for people and for programs", async () => {
       expect((await keep(me, say("data.download"))).toString()).toContain(number);
       const all = JSON.parse((await keep(me, say("data.download.json"))).toString());
-      expect(JSON.stringify(all)).toContain("Mei Zang");
+      expect(JSON.stringify(all)).toContain("Mei Zhang");
       expect(JSON.stringify(all)).not.toContain("mei@example.org");
       const archive = await keep(me, say("data.download.zip"));
       expect(archive.includes(`papers/${number}/`) && archive.includes("-pass.pdf") && archive.includes(applicant.passport().buffer)).toBe(true);
