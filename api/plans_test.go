@@ -150,7 +150,7 @@ func (r *rig) batches(t *testing.T, all, behind int) {
 	if n := plan.Counts; plan.State != models.PlanTried || n.All != int64(all) || n.WouldMove != int64(all-behind) || n.Stuck != int64(behind) {
 		t.Fatalf("the dry run says %s: %+v", plan.State, n)
 	}
-	if o := plan.Obstacles; len(o) != 1 || o[0].Element != "look" || o[0].Cases != int64(behind) || !strings.Contains(o[0].Reason, "no element") {
+	if o := plan.Obstacles; len(o) != 1 || o[0].Element != "look" || o[0].Code != "no-element" || !slices.Equal(o[0].With, []string{"look"}) || o[0].Cases != int64(behind) || !strings.Contains(o[0].Reason, "no element") {
 		t.Errorf("what stands in the way: %+v", o)
 	}
 	if got := r.journals(t, ids); len(got) != 0 {

@@ -53,9 +53,11 @@ type MovedStep struct {
 // StuckStep cannot go over, and why. "agency:ROLE" is a role of the new release that
 // needs an agency.
 type StuckStep struct {
-	Element string `json:"element"`
-	Name    string `json:"name"`
-	Reason  string `json:"reason"`
+	Element string   `json:"element"`
+	Name    string   `json:"name"`
+	Reason  string   `json:"reason"`
+	Code    string   `json:"code,omitempty" doc:"Names the reason."`
+	With    []string `json:"with,omitempty" doc:"What the reason is about."`
 }
 
 // Migrate takes a case over to another release of its process, or tells what would
@@ -131,7 +133,7 @@ func (c *Casework) migrate(ctx context.Context, a Actor, row models.Case, from, 
 	}
 	report.Stuck = stuck
 	for _, s := range tried.Stuck {
-		report.Stuck = append(report.Stuck, StuckStep{s.Element, stepName(a, from, s.Element), s.Reason})
+		report.Stuck = append(report.Stuck, StuckStep{s.Element, stepName(a, from, s.Element), s.Reason, s.Code, s.With})
 	}
 	report.Armed, report.Dropped = append(report.Armed, tried.Armed...), append(report.Dropped, tried.Dropped...)
 	if in.DryRun {
@@ -149,7 +151,7 @@ func (c *Casework) migrate(ctx context.Context, a Actor, row models.Case, from, 
 func stays(report MigrationReport) error {
 	problem := models.Problemf(models.KindInvalid, "migration", "the case cannot go over: %d things stand in the way", len(report.Stuck))
 	for _, s := range report.Stuck {
-		problem.Fields = append(problem.Fields, models.FieldProblem{Field: s.Element, Rule: "stuck", Params: map[string]any{"reason": s.Reason}})
+		problem.Fields = append(problem.Fields, models.FieldProblem{Field: s.Element, Rule: "stuck", Params: map[string]any{"reason": s.Reason, "code": s.Code, "with": s.With}})
 	}
 	return problem
 }
@@ -181,7 +183,7 @@ func (c *Casework) newRoles(ctx context.Context, a Actor, row models.Case, to *r
 		}
 		agency, rule := pick(agencies[role], chosen[role])
 		if rule != "" {
-			stuck = append(stuck, StuckStep{"agency:" + string(role), roleName(a, to, role), why[rule]})
+			stuck = append(stuck, StuckStep{"agency:" + string(role), roleName(a, to, role), why[rule], "agency-" + rule, nil})
 			continue
 		}
 		bindings = append(bindings, models.Binding{Role: role, Agency: agency})

@@ -88,30 +88,30 @@ func (c *Casework) fromTo(ctx context.Context, from, to string) (*release.Releas
 // fits finds what a plan names and the releases do not have.
 func (w PlanWish) fits(from, to *release.Release) error {
 	invalid := models.Problemf(models.KindInvalid, "plan", "the plan does not fit the two releases")
-	wrong := func(field, reason string) {
-		invalid.Fields = append(invalid.Fields, models.FieldProblem{Field: field, Rule: "unknown", Params: map[string]any{"reason": reason}})
+	wrong := func(field, code, reason string) {
+		invalid.Fields = append(invalid.Fields, models.FieldProblem{Field: field, Rule: code, Params: map[string]any{"reason": reason}})
 	}
 	for _, element := range sortedKeys(w.Elements) {
 		if !has(from, element) {
-			wrong(element, "the release that the cases run under has no such element")
+			wrong(element, "plan-from", "the release that the cases run under has no such element")
 		}
 		if !has(to, w.Elements[element]) {
-			wrong(w.Elements[element], "the new release has no such element")
+			wrong(w.Elements[element], "plan-to", "the new release has no such element")
 		}
 	}
 	for _, element := range slices.Concat(w.Picked.Positions, w.Rules.Past) {
 		if _, ok := from.Element(element); !ok {
-			wrong(element, "the release that the cases run under has no such element")
+			wrong(element, "plan-from", "the release that the cases run under has no such element")
 		}
 	}
 	for _, key := range w.Rules.Milestones {
 		if !slices.Contains(from.Milestones(), key) {
-			wrong(key, "the release that the cases run under has no such milestone")
+			wrong(key, "plan-milestone", "the release that the cases run under has no such milestone")
 		}
 	}
 	w.tells(from, to, wrong)
 	if w.PerStep < 0 || w.PerStep > longestStep {
-		wrong("perStep", "a step takes between 1 and 200 cases")
+		wrong("perStep", "plan-step", "a step takes between 1 and 200 cases")
 	}
 	if len(invalid.Fields) > 0 {
 		return invalid
@@ -120,19 +120,19 @@ func (w PlanWish) fits(from, to *release.Release) error {
 }
 
 // tells checks what applicants are told. German is what everyone falls back to.
-func (w PlanWish) tells(from, to *release.Release, wrong func(field, reason string)) {
+func (w PlanWish) tells(from, to *release.Release, wrong func(field, code, reason string)) {
 	for _, language := range sortedKeys(w.Notice) {
 		switch text := w.Notice[language]; {
 		case !slices.Contains(slices.Concat(from.Locales(), to.Locales()), language):
-			wrong("notice."+language, "the process does not speak this language")
+			wrong("notice."+language, "plan-language", "the process does not speak this language")
 		case strings.TrimSpace(text) == "":
-			wrong("notice."+language, "say something, or leave the language out")
+			wrong("notice."+language, "plan-empty", "say something, or leave the language out")
 		case len([]rune(text)) > longestNotice:
-			wrong("notice."+language, "at most 2000 characters")
+			wrong("notice."+language, "plan-long", "at most 2000 characters")
 		}
 	}
 	if _, ok := w.Notice["de"]; len(w.Notice) > 0 && !ok {
-		wrong("notice.de", "German is what readers of every other language get: say it in German too")
+		wrong("notice.de", "plan-german", "German is what readers of every other language get: say it in German too")
 	}
 }
 

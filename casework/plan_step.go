@@ -71,7 +71,7 @@ func (c *Casework) planOver(ctx context.Context, plan models.MigrationPlan) erro
 	if plan.State == models.PlanTrying {
 		to, kind = models.PlanTried, "tried"
 	}
-	event := models.PlanEvent{At: now(), Kind: kind, Note: countPlan(tallies).note()}
+	event := models.PlanEvent{At: now(), Kind: kind, Note: countPlan(tallies).note() + rulesNote(tallies)}
 	return unlessOvertaken(c.Store.ChangePlan(ctx, plan.ID, store.PlanChange{From: []models.PlanState{plan.State}, To: to, Event: event}))
 }
 
@@ -137,7 +137,7 @@ func (s carrying) one(ctx context.Context, row models.PlanCase) (settled bool, e
 		if row.Attempts++; row.Attempts < planPatience {
 			return false, s.Store.SettlePlanCase(ctx, row)
 		}
-		row.Result, row.Stuck = models.ResultStuck, []models.PlanStuck{{Reason: "the case does not answer: start the plan again later"}}
+		row.Result, row.Stuck = models.ResultStuck, []models.PlanStuck{{Reason: "the case does not answer: start the plan again later", Code: "silent"}}
 	}
 	at := now()
 	row.At = &at
@@ -218,11 +218,11 @@ func (s carrying) move(ctx context.Context, row *models.PlanCase, kase models.Ca
 	case len(report.Stuck) > 0:
 		row.Result, row.Stuck = models.ResultStuck, nil
 		for _, stuck := range report.Stuck {
-			row.Stuck = append(row.Stuck, models.PlanStuck{Element: stuck.Element, Reason: stuck.Reason})
+			row.Stuck = append(row.Stuck, models.PlanStuck{Element: stuck.Element, Reason: stuck.Reason, Code: stuck.Code, With: stuck.With})
 		}
 		return nil
 	case kind == models.KindInvalid || kind == models.KindClosed:
-		row.Result, row.Stuck = models.ResultStuck, []models.PlanStuck{{Reason: "the case went on in this moment: start the plan again"}}
+		row.Result, row.Stuck = models.ResultStuck, []models.PlanStuck{{Reason: "the case went on in this moment: start the plan again", Code: "went-on"}}
 		return nil
 	case err != nil:
 		return err

@@ -69,8 +69,10 @@ type ElementName struct {
 // agency; no element, that the case itself did not answer.
 type PlanObstacle struct {
 	ElementName
-	Reason string `json:"reason"`
-	Cases  int64  `json:"cases"`
+	Reason string   `json:"reason"`
+	Code   string   `json:"code,omitempty" doc:"Names the reason."`
+	With   []string `json:"with,omitempty" doc:"What the reason is about."`
+	Cases  int64    `json:"cases"`
 }
 
 // PlanEvent is a line of a plan's journal; By is empty for the platform itself.
@@ -79,6 +81,8 @@ type PlanEvent struct {
 	Kind string          `json:"kind"` // made, try, tried, start, pause, resume, halted, stop, done
 	By   models.PersonID `json:"by,omitempty"`
 	Note string          `json:"note,omitempty"`
+	// Counts are what the note says, of a dry run or a batch that came to its end.
+	Counts *PlanCounts `json:"counts,omitempty"`
 }
 
 // PlanCase is what became of a case under a plan, or would.
@@ -105,9 +109,38 @@ func countPlan(tallies []store.PlanTally) PlanCounts {
 	return n
 }
 
+const countsNote = "all %d, would move %d, moved %d, stay %d, stuck %d, left %d"
+
 // note is the counts for a plan's journal.
 func (n PlanCounts) note() string {
-	return fmt.Sprintf("all %d, would move %d, moved %d, stay %d, stuck %d, left %d", n.All, n.WouldMove, n.Moved, n.Stays, n.Stuck, n.Left)
+	return fmt.Sprintf(countsNote, n.All, n.WouldMove, n.Moved, n.Stays, n.Stuck, n.Left)
+}
+
+// rulesNote is how many cases each rule keeps, for a plan's journal.
+func rulesNote(tallies []store.PlanTally) string {
+	kept := map[string]int64{}
+	for _, t := range tallies {
+		if t.Rule != "" {
+			kept[t.Rule] += t.Cases
+		}
+	}
+	var rules []string
+	for _, rule := range sortedKeys(kept) {
+		rules = append(rules, fmt.Sprintf("%s %d", rule, kept[rule]))
+	}
+	if len(rules) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(rules, ", ") + ")"
+}
+
+// noted are the counts that a line of a journal holds; nil if it holds something else.
+func noted(note string) *PlanCounts {
+	var n PlanCounts
+	if _, err := fmt.Sscanf(note, countsNote, &n.All, &n.WouldMove, &n.Moved, &n.Stays, &n.Stuck, &n.Left); err != nil {
+		return nil
+	}
+	return &n
 }
 
 // Plan is a plan with its report.
@@ -176,14 +209,14 @@ func (c *Casework) planView(ctx context.Context, a Actor, id models.PlanID) (Pla
 		return Plan{}, err
 	}
 	for _, o := range obstacles {
-		view.Obstacles = append(view.Obstacles, PlanObstacle{ElementName{o.Element, obstacleName(a, from, to, o.Element)}, o.Reason, o.Cases})
+		view.Obstacles = append(view.Obstacles, PlanObstacle{ElementName{o.Element, obstacleName(a, from, to, o.Element)}, o.Reason, o.Code, o.With, o.Cases})
 	}
 	events, err := c.Store.PlanEvents(ctx, id)
 	if err != nil {
 		return Plan{}, err
 	}
 	for _, e := range events {
-		view.Journal = append(view.Journal, PlanEvent{e.At, e.Kind, e.By, e.Note})
+		view.Journal = append(view.Journal, PlanEvent{e.At, e.Kind, e.By, e.Note, noted(e.Note)})
 	}
 	size, err := c.Store.PlanSize(ctx, row)
 	view.Large = size > largePlan
@@ -242,7 +275,7 @@ func (c *Casework) PlanCases(ctx context.Context, a Actor, id models.PlanID, res
 	for _, x := range rows.Items {
 		line := PlanCase{Case: x.Case, Number: x.Number, Result: x.Result, At: elementNames(a, from, x.Stands), Rule: x.Rule, Stuck: []StuckStep{}, Time: x.At}
 		for _, s := range x.Stuck {
-			line.Stuck = append(line.Stuck, StuckStep{s.Element, obstacleName(a, from, to, s.Element), s.Reason})
+			line.Stuck = append(line.Stuck, StuckStep{s.Element, obstacleName(a, from, to, s.Element), s.Reason, s.Code, s.With})
 		}
 		out.Items = append(out.Items, line)
 	}

@@ -88,8 +88,10 @@ type PlanCase struct {
 
 // PlanStuck is a place that cannot go over, and why.
 type PlanStuck struct {
-	Element string `json:"element"`
-	Reason  string `json:"reason"`
+	Element string   `json:"element"`
+	Reason  string   `json:"reason"`
+	Code    string   `json:"code,omitempty"` // names the reason, for faces that say it in other words
+	With    []string `json:"with,omitempty"` // what the reason is about
 }
 
 // PlanEvent is a line of a plan's journal. By is empty for the platform itself.

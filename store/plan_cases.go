@@ -66,15 +66,17 @@ func (s *Store) PlanTallies(ctx context.Context, id models.PlanID) ([]PlanTally,
 type PlanObstacle struct {
 	Element string
 	Reason  string
+	Code    string
+	With    []string `gorm:"serializer:json"`
 	Cases   int64
 }
 
 // PlanObstacles count what stands in the way of a plan's cases, most cases first.
 func (s *Store) PlanObstacles(ctx context.Context, id models.PlanID) ([]PlanObstacle, error) {
 	var out []PlanObstacle
-	err := s.db(ctx).Raw(`SELECT o->>'element' AS element, o->>'reason' AS reason, count(DISTINCT case_id) AS cases
+	err := s.db(ctx).Raw(`SELECT o->>'element' AS element, o->>'reason' AS reason, COALESCE(o->>'code', '') AS code, COALESCE(o->>'with', '[]') AS "with", count(DISTINCT case_id) AS cases
 		FROM plan_cases CROSS JOIN LATERAL jsonb_array_elements(stuck) o WHERE plan_id = ? AND result = 'stuck'
-		GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2`, id).Scan(&out).Error
+		GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC, 1, 2`, id).Scan(&out).Error
 	return out, problem(err, "count what stands in the way of a plan")
 }
 

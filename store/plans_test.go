@@ -89,11 +89,11 @@ func TestPlanCasesAreSettled(t *testing.T) {
 	due[0].BegunAt = &noon
 	w.do(w.PlanBegins(ctx, due[0]))
 	for i := range due {
-		due[i].Result, due[i].Stands, due[i].Stuck = models.ResultStuck, "a b", []models.PlanStuck{{Element: "a", Reason: "gone"}, {Element: "b", Reason: "gone"}}
+		due[i].Result, due[i].Stands, due[i].Stuck = models.ResultStuck, "a b", []models.PlanStuck{{Element: "a", Reason: "gone", Code: "no-element", With: []string{"a"}}, {Element: "b", Reason: "gone"}}
 		w.do(w.SettlePlanCase(ctx, due[i]))
 	}
 	obstacles := must[[]store.PlanObstacle](t)(w.PlanObstacles(ctx, p.ID))
-	if diff := cmp.Diff([]store.PlanObstacle{{"a", "gone", 2}, {"b", "gone", 2}}, obstacles); diff != "" {
+	if diff := cmp.Diff([]store.PlanObstacle{{"a", "gone", "no-element", []string{"a"}, 2}, {"b", "gone", "", []string{}, 2}}, obstacles); diff != "" {
 		t.Errorf("what stands in the way (-want +got):\n%s", diff)
 	}
 	// The first went over although nobody heard it, the second by other means.

@@ -64,9 +64,9 @@ func plan(state models.PlanState) casework.Plan {
 		Counts: casework.PlanCounts{All: 200, Due: 20, WouldMove: 140, Stays: 3, Stuck: 36, Left: 1}}, Wish: wish(), Tried: true, Large: true,
 		Deeds:     []casework.PlanDeed{casework.TryPlan, casework.StartPlan, casework.PausePlan, casework.ResumePlan, casework.StopPlan},
 		Positions: []casework.PlanPosition{{Result: "", Cases: 20}, {Result: models.ResultStays, At: confirm, Rule: "started-before", Cases: 3}, {Result: models.ResultStuck, At: confirm, Cases: 36}},
-		Journal:   []casework.PlanEvent{{At: *at(-1), Kind: "made", By: owner.Person}, {At: *at(-1), Kind: "try", By: "other"}, {At: *at(-1), Kind: "tried", Note: "all 200"}}}
+		Journal:   []casework.PlanEvent{{At: *at(-1), Kind: "made", By: owner.Person}, {At: *at(-1), Kind: "try", By: "other"}, {At: *at(-1), Kind: "tried", Note: "all 200", Counts: &casework.PlanCounts{All: 200, WouldMove: 164, Stuck: 36}}, {At: *at(-1), Kind: "halted", Note: "the process must be proven again"}}}
 	if state != models.PlanTrying {
-		p.Obstacles = []casework.PlanObstacle{{ElementName: confirm[0], Reason: "the new process has no element", Cases: 35}, {Reason: "the case does not answer", Cases: 1}}
+		p.Obstacles = []casework.PlanObstacle{{ElementName: confirm[0], Reason: "the new process has no element", Code: "no-element", With: []string{"confirm"}, Cases: 35}, {Reason: "nobody has words for it", Code: "unheard-of", Cases: 1}}
 	}
 	if state == models.PlanPaused {
 		p.Why = "the process must be proven again"
@@ -80,7 +80,7 @@ func planView(state models.PlanState) studio.PlanView {
 	}
 	return studio.NewPlanView(plan(state), casework.List[casework.PlanCase]{Next: "c2", Items: []casework.PlanCase{
 		{Case: caseID, Number: "LC-7K3F-92QD", Result: models.ResultStuck, At: []casework.ElementName{{Element: "confirm", Name: "Anspruch prüfen"}}, Time: at(0),
-			Stuck: []casework.StuckStep{{Element: "confirm", Name: "Anspruch prüfen", Reason: "the new process has no element"}}},
+			Stuck: []casework.StuckStep{{Element: "confirm", Name: "Anspruch prüfen", Reason: "the open task is in another lane", Code: "other-lane", With: []string{"a", "b"}}}},
 		{Case: caseID, Number: "LC-1AAA-00QD", Rule: "incident", Result: models.ResultStays},
 	}}, models.ResultStuck, owner.Person)
 }

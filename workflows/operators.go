@@ -198,7 +198,7 @@ func (r *run) tryMove(in MigrateCase, now time.Time) (moved, engine.Migration, e
 		}
 		old, now := roleOf(r.release, t.Element), roleOf(target, t.Element)
 		if old != now && now != "" {
-			report.Stuck = append(report.Stuck, engine.Stuck{Key: t.Key, Element: t.Element,
+			report.Stuck = append(report.Stuck, engine.Stuck{Key: t.Key, Element: t.Element, Code: "other-lane", With: []string{string(old), string(now)},
 				Reason: fmt.Sprintf("the open task is in the lane of %q and would be in that of %q: finish it first, or cancel it and begin it anew afterwards", old, now)})
 		}
 	}

@@ -54,7 +54,7 @@ func (w *walk) move(from Programs, c Called, plan engine.Plan, report *engine.Mi
 		return nil // what the caller's own move has ended
 	case !known || !ok:
 		report.Stuck = append(report.Stuck, engine.Stuck{Key: c.By, Element: c.Process,
-			Reason: "the new release has no such process: map it to another one, or end the call first"})
+			Code: "no-process", Reason: "the new release has no such process: map it to another one, or end the call first"})
 		return nil
 	}
 	state, commands, moved, err := engine.Migrate(old, program, c.State, plan, w.now)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -33,6 +34,8 @@ type Stuck struct {
 	Key     Key
 	Element string
 	Reason  string
+	Code    string   // names the reason, for faces that say it in other words
+	With    []string // what the reason is about
 }
 
 // Migrate takes a case over to another program. It works on a copy: the report tells what cannot move and why, and then
@@ -75,8 +78,13 @@ func (g *migration) target(id string) string {
 	return id
 }
 
-func (g *migration) stuck(key Key, element, format string, args ...any) {
-	g.report.Stuck = append(g.report.Stuck, Stuck{key, element, string(problemf(format, args...))})
+// stuck reports a place that cannot go over. The reason is a format of what it is about.
+func (g *migration) stuck(key Key, element, code, reason string, with ...string) {
+	args := make([]any, len(with))
+	for i := range with {
+		args[i] = with[i]
+	}
+	g.report.Stuck = append(g.report.Stuck, Stuck{key, element, fmt.Sprintf(reason, args...), code, with})
 }
 
 // check finds everything that cannot go over.
@@ -89,7 +97,7 @@ func (g *migration) check() {
 	}
 	for _, d := range g.memory.Done {
 		if n := g.program.node(g.target(d.Element)); n == nil || n.undo < 0 && (n.body == nil || !n.body.undoes) {
-			g.stuck(d.Key, d.Element, "it is done and can be compensated, which the new process cannot do")
+			g.stuck(d.Key, d.Element, "compensation", "it is done and can be compensated, which the new process cannot do")
 		}
 	}
 }
@@ -98,17 +106,17 @@ func (g *migration) checkInstance(in instance) {
 	old, n := g.from.node(in.Element), g.program.node(g.target(in.Element))
 	switch {
 	case old == nil:
-		g.stuck(in.Key, in.Element, "the process that the case is said to run does not have the element")
+		g.stuck(in.Key, in.Element, "unknown", "the process that the case is said to run does not have the element")
 	case n == nil:
-		g.stuck(in.Key, in.Element, "the new process has no element %q: map it to another one, or end it first", g.target(in.Element))
+		g.stuck(in.Key, in.Element, "no-element", "the new process has no element %q: map it to another one, or end it first", g.target(in.Element))
 	case n.kind != old.kind || n.do != old.do || n.byEvent != old.byEvent:
-		g.stuck(in.Key, in.Element, "%q is another kind of element in the new process", n.id)
+		g.stuck(in.Key, in.Element, "other-kind", "%q is another kind of element in the new process", n.id)
 	case (n.loop == nil) != (old.loop == nil) || n.loop != nil && (n.loop.sequential != old.loop.sequential || n.loop.standard != old.loop.standard):
-		g.stuck(in.Key, in.Element, "%q repeats in another way in the new process", n.id)
+		g.stuck(in.Key, in.Element, "other-loop", "%q repeats in another way in the new process", n.id)
 	case n.adHoc != nil && n.adHoc.sequential != old.adHoc.sequential:
-		g.stuck(in.Key, in.Element, "the steps of %q run in another order in the new process", n.id)
+		g.stuck(in.Key, in.Element, "other-order", "the steps of %q run in another order in the new process", n.id)
 	case in.Parent != 0 && in.Index == 0 && !g.standsIn(n, in.Parent):
-		g.stuck(in.Key, in.Element, "%q stands in another sub-process in the new process", n.id)
+		g.stuck(in.Key, in.Element, "other-scope", "%q stands in another sub-process in the new process", n.id)
 	}
 	if in.Work == workReset {
 		for _, flow := range in.Queue {
@@ -128,9 +136,9 @@ func (g *migration) checkFlow(key Key, flow, element string) {
 	i, known := g.program.byID[g.target(flow)]
 	switch {
 	case !known:
-		g.stuck(key, element, "a token waits there that came over the flow %q, which the new process does not have", flow)
+		g.stuck(key, element, "flow-gone", "a token waits there that came over the flow %q, which the new process does not have", flow)
 	case g.program.nodes[g.program.flows[i].target].id != g.target(element):
-		g.stuck(key, element, "the flow %q leads to another element in the new process", g.target(flow))
+		g.stuck(key, element, "flow-elsewhere", "the flow %q leads to another element in the new process", g.target(flow))
 	}
 }
 
@@ -244,7 +252,7 @@ func (g *migration) waitsAgain(old instance) {
 		more, why = g.eventWaits(g.behind(n), in.Key)
 	}
 	if why != "" {
-		g.stuck(old.Key, old.Element, "%s", string(why))
+		g.stuck(old.Key, old.Element, "waits", "what it waits for cannot be told: %s", string(why))
 		return
 	}
 	g.compare(key, append(waits, more...))

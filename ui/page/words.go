@@ -31,10 +31,13 @@ func (s *Site) words(p *locales.Phrases) template.FuncMap {
 		"ground":    func(term string) string { return ground(p, term) },
 		"purpose":   func(name, term string) string { return purpose(p, name, term) },
 		"kind":      func(kind string) string { return p.Or("kind."+kind, kind) },
-		"newkey":    models.NewID,
-		"dict":      dict,
-		"switchto":  switchTo,
-		"q":         url.QueryEscape,
+		"stuck": func(code string, with []string, reason string) template.HTML {
+			return stuckReason(p, code, with, reason)
+		},
+		"newkey":   models.NewID,
+		"dict":     dict,
+		"switchto": switchTo,
+		"q":        url.QueryEscape,
 	}
 }
 
@@ -50,6 +53,25 @@ func purpose(p *locales.Phrases, name, term string) string {
 func ground(p *locales.Phrases, term string) string {
 	_, article, _ := strings.Cut(term, ":")
 	return p.Or("ground."+article, term)
+}
+
+// stuckReason says why a case cannot go over: in the reader's words where there are some, else as the engine does.
+func stuckReason(p *locales.Phrases, code string, with []string, reason string) template.HTML {
+	if text, ok := Stuck(p, code, with); ok {
+		return template.HTML(template.HTMLEscapeString(text))
+	}
+	return template.HTML(`<span lang="en" dir="ltr">` + template.HTMLEscapeString(reason) + `</span>`)
+}
+
+// Stuck is the reader's text for why a case cannot go over, or a plan cannot be made; with is what it is about.
+func Stuck(p *locales.Phrases, code string, with []string) (string, bool) {
+	named := []any{"it", "", "then", ""}
+	for i, it := range with {
+		if at := 2*i + 1; at < len(named) {
+			named[at] = it
+		}
+	}
+	return p.Find("stuck."+code, named...)
 }
 
 // timeElement writes a time element; distance adds how far away it is.

@@ -67,7 +67,9 @@ func reasons(r *page.Request, broken error) page.Problems {
 	var all page.Problems
 	for _, f := range p.Fields {
 		text := r.Say.Or("rule."+f.Rule, f.Rule)
-		if why, ok := f.Params["reason"].(string); ok {
+		if said, ok := stuck(r, f); ok {
+			text = said
+		} else if why, ok := f.Params["reason"].(string); ok {
 			text = why
 		} else if said, ok := r.Say.Find("rule."+f.Rule, "label", f.Field); ok {
 			text = said
@@ -75,6 +77,16 @@ func reasons(r *page.Request, broken error) page.Problems {
 		all = append(all, page.Problem{ID: "main", Text: f.Field + ": " + text})
 	}
 	return all
+}
+
+// stuck is the reader's text for what a migration or a plan breaks.
+func stuck(r *page.Request, f models.FieldProblem) (string, bool) {
+	code, is := f.Params["code"].(string)
+	if !is {
+		code = f.Rule
+	}
+	with, _ := f.Params["with"].([]string)
+	return page.Stuck(r.Say, code, with)
 }
 
 // DoModify cancels and begins elements and sets variables.
