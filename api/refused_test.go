@@ -134,6 +134,21 @@ func TestWhoIsRefused(t *testing.T) {
 	check("helper after revocation, a paper", 404, "not-found", other, casePath+"/papers/"+paper)
 	check("auditor, a case", 404, "not-found", auditor, casePath)
 	check("auditor, a paper", 404, "not-found", auditor, taskPath+"/papers/"+paper)
+	for _, reader := range []struct {
+		who string
+		as  person
+	}{{"another applicant", third}, {"helper after revocation", other}, {"enforcement-zone clerk of no agency of the case", enforcer}} {
+		check(reader.who+", a paper's preview", 404, "not-found", reader.as, casePath+"/papers/"+paper+"/preview")
+		check(reader.who+", who read", 404, "not-found", reader.as, casePath+"/accesses")
+		check(reader.who+", consents", 404, "not-found", reader.as, casePath+"/consents")
+		check(reader.who+", a receipt", 404, "not-found", reader.as, casePath+"/consents/contact/receipt")
+		check(reader.who+", helpers", 404, "not-found", reader.as, casePath+"/mandates")
+		check(reader.who+", what can be erased", 404, "not-found", reader.as, casePath+"/erasure")
+		check(reader.who+", a task's papers on hand", 404, "not-found", reader.as, taskPath+"/items/entitlement-certificate/on-hand")
+		check(reader.who+", a preview in the task", 404, "not-found", reader.as, taskPath+"/papers/"+paper+"/preview")
+		check(reader.who+", a guessed attestation", 404, "not-found", reader.as, "/attestations/"+guessed)
+		check(reader.who+", a guessed emergency", 404, "not-found", reader.as, "/emergencies/"+guessed+"/paper")
+	}
 
 	j.logsHowLongReadsTake(weber, taskPath+"/papers/"+paper)
 	worker := store.As(t.Context(), store.Identity{Parts: []store.Part{store.PartWorker}})

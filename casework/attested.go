@@ -123,12 +123,15 @@ type Reliance struct {
 }
 
 // Attestation is what somebody's paper was found to be, by whom, and who relied on it.
-func (c *Casework) Attestation(ctx context.Context, a Actor, id models.AttestationID) (Attestation, error) {
+func (c *Casework) Attestation(ctx context.Context, a Actor, id models.AttestationID) (_ Attestation, err error) {
 	ctx = acting(ctx, a)
+	about := models.CaseID(id) // as it was asked for, as long as no case is known
+	defer func() { c.noteRefusal(ctx, a, refusal{action: policy.ViewAttestation, kase: about}, &err) }()
 	row, err := c.Store.Attestation(ctx, id)
 	if err != nil {
 		return Attestation{}, err
 	}
+	about = row.Case
 	if err := c.may(a, policy.ViewAttestation, policy.Attestation(row)); err != nil {
 		return Attestation{}, err
 	}

@@ -43,8 +43,9 @@ type DutyLine struct {
 }
 
 // Consents are those of an own case.
-func (c *Casework) Consents(ctx context.Context, a Actor, id models.CaseID) (Consents, error) {
+func (c *Casework) Consents(ctx context.Context, a Actor, id models.CaseID) (_ Consents, err error) {
 	ctx = acting(ctx, a)
+	defer c.noteRefusal(ctx, a, refusal{action: policy.ManageConsents, kase: id}, &err)
 	view := Consents{Voluntary: []ConsentLine{}, Mandatory: []DutyLine{}}
 	in, rows, err := c.consents(ctx, a, id)
 	if err != nil {
@@ -230,8 +231,9 @@ type ConsentEvent struct {
 }
 
 // ConsentReceipt is the receipt of all consents to one item of an own case.
-func (c *Casework) ConsentReceipt(ctx context.Context, a Actor, id models.CaseID, item string) (ConsentReceipt, error) {
+func (c *Casework) ConsentReceipt(ctx context.Context, a Actor, id models.CaseID, item string) (_ ConsentReceipt, err error) {
 	ctx = acting(ctx, a)
+	defer c.noteRefusal(ctx, a, refusal{action: policy.ManageConsents, kase: id, item: item}, &err)
 	in, rows, err := c.consents(ctx, a, id)
 	if err != nil {
 		return ConsentReceipt{}, err

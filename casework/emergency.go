@@ -130,11 +130,13 @@ const emergencyPurpose = "emergency"
 // EmergencyPaper reads the paper that an emergency lends. Each read is an Access.
 func (c *Casework) EmergencyPaper(ctx context.Context, a Actor, id models.GrantID) (_ Content, err error) {
 	ctx = acting(ctx, a)
+	about := refusal{action: policy.BreakGlass, kase: models.CaseID(id)} // as it was asked for, as long as no case is known
+	defer func() { c.noteRefusal(ctx, a, about, &err) }()
 	grant, err := c.Store.Grant(ctx, id)
 	if err != nil {
 		return Content{}, err
 	}
-	defer c.noteRefusal(ctx, a, refusal{action: policy.BreakGlass, kase: grant.Case, item: grant.Item}, &err)
+	about.kase, about.item = grant.Case, grant.Item
 	row, err := c.Store.Case(ctx, grant.Case)
 	if err != nil {
 		return Content{}, err

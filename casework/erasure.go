@@ -55,8 +55,10 @@ type erasable struct {
 }
 
 // Erasure is what the actor can have erased of an own case.
-func (c *Casework) Erasure(ctx context.Context, a Actor, id models.CaseID) (Erasure, error) {
-	e, err := c.erasable(acting(ctx, a), a, id)
+func (c *Casework) Erasure(ctx context.Context, a Actor, id models.CaseID) (_ Erasure, err error) {
+	ctx = acting(ctx, a)
+	defer c.noteRefusal(ctx, a, refusal{action: policy.RaiseConcern, kase: id}, &err)
+	e, err := c.erasable(ctx, a, id)
 	return e.view, err
 }
 

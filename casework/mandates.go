@@ -59,8 +59,9 @@ func (c *Casework) GiveMandate(ctx context.Context, a Actor, id models.CaseID, s
 }
 
 // Mandates are those of an own case, newest first.
-func (c *Casework) Mandates(ctx context.Context, a Actor, id models.CaseID) ([]Mandate, error) {
+func (c *Casework) Mandates(ctx context.Context, a Actor, id models.CaseID) (_ []Mandate, err error) {
 	ctx = acting(ctx, a)
+	defer c.noteRefusal(ctx, a, refusal{action: policy.ManageMandates, kase: id}, &err)
 	row, err := c.Store.Case(ctx, id)
 	if err != nil {
 		return nil, err

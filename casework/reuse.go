@@ -5,14 +5,16 @@ import (
 	"slices"
 
 	"handinhand/models"
+	"handinhand/policy"
 )
 
 // OnHand are papers that the applicant has handed in as the same item in other cases
 // of theirs, newest first: nobody needs to ask for them again. What was attested of
 // one stands beside it where the release takes the fact alone. Only the applicant
 // sees them, and only for what a task of theirs asks.
-func (c *Casework) OnHand(ctx context.Context, a Actor, task models.TaskID, item string) ([]Paper, error) {
+func (c *Casework) OnHand(ctx context.Context, a Actor, task models.TaskID, item string) (_ []Paper, err error) {
 	ctx = acting(ctx, a)
+	defer c.noteRefusal(ctx, a, refusal{action: policy.UploadDocument, task: task, item: item}, &err)
 	m, err := c.handingIn(ctx, a, task, item)
 	if err != nil {
 		return nil, err
