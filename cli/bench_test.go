@@ -129,7 +129,7 @@ func publishShipped(b *testing.B, ctx context.Context, work *casework.Casework) 
 		err = work.ImportAgencies(ctx, agencies)
 	}
 	if err == nil {
-		err = publish(ctx, work, "language-course", os.DirFS("../library/language-course"), casework.Terms{})
+		_, err = publish(ctx, work, os.DirFS("../library/language-course"), casework.Terms{})
 	}
 	if err != nil {
 		b.Fatal(err)

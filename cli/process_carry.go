@@ -131,6 +131,7 @@ type importCommand struct {
 	From  []string       `arg:"" type:"existingpath" help:"Folder or .zip file of a package, or .bpmn, .dmn and .form files of any modeler."`
 	Draft models.DraftID `help:"Draft to bring to where the files are; a new one if left out."`
 	Title string         `help:"Title of a new draft; the process's name if left out."`
+	JSON  bool           `name:"json" help:"Print JSON instead of the id."`
 }
 
 // Run makes a draft of files and prints its id. Importing the same twice is one draft.
@@ -153,6 +154,13 @@ func (i *importCommand) Run(ctx context.Context) error {
 	d, fresh, err := work.ImportPackage(ctx, who, i.Draft, in)
 	if err != nil {
 		return err
+	}
+	if i.JSON {
+		return printJSON(struct {
+			Draft models.DraftID `json:"draft"`
+			Title string         `json:"title"`
+			Fresh bool           `json:"fresh"` // false: it holds the same already
+		}{d.ID, d.Title, fresh})
 	}
 	if !fresh {
 		fmt.Fprintln(os.Stderr, "the draft holds the same already")

@@ -35,7 +35,7 @@ type writePlan struct {
 	JSON          bool                                  `name:"json" help:"Print the plan as JSON."`
 }
 
-// day is the beginning of a day in UTC, or nothing.
+// day is a day, or nothing.
 type day struct{ time *time.Time }
 
 // UnmarshalText reads a day as 2006-01-02.
@@ -45,11 +45,21 @@ func (d *day) UnmarshalText(text []byte) error {
 	return err
 }
 
+// in is when the day begins in a zone.
+func (d day) in(zone *time.Location) *time.Time {
+	if d.time == nil {
+		return nil
+	}
+	year, month, date := d.time.Date()
+	at := time.Date(year, month, date, 0, 0, 0, 0, zone)
+	return &at
+}
+
 func (w *writePlan) wish() casework.PlanWish {
 	return casework.PlanWish{
 		From: w.From, To: w.To, Elements: w.Map, Agencies: w.Agency, Recompute: w.Recompute, Notice: w.Notice, PerStep: w.PerStep,
-		Picked: models.PickedCases{Positions: w.At, Agency: w.With, StartedFrom: w.StartedFrom.time, StartedBefore: w.StartedBefore.time},
-		Rules:  models.StayRules{StartedBefore: w.KeepBefore.time, Milestones: w.KeepMilestone, Past: w.KeepPast, Incident: w.KeepIncidents},
+		Picked: models.PickedCases{Positions: w.At, Agency: w.With, StartedFrom: w.StartedFrom.in(w.zone()), StartedBefore: w.StartedBefore.in(w.zone())},
+		Rules:  models.StayRules{StartedBefore: w.KeepBefore.in(w.zone()), Milestones: w.KeepMilestone, Past: w.KeepPast, Incident: w.KeepIncidents},
 	}
 }
 

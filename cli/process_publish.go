@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
+	"time"
 
 	"github.com/goccy/go-yaml"
 
@@ -14,6 +16,7 @@ import (
 	"handinhand/library"
 	"handinhand/models"
 	"handinhand/policy"
+	"handinhand/process/finding"
 	"handinhand/process/release"
 	"handinhand/store"
 )
@@ -25,6 +28,20 @@ type publishCommand struct {
 	ValidFrom string `placeholder:"2027-01-31" help:"Day from which new cases get it; today where it is not said."`
 	Notes     string `type:"existingfile" help:"YAML file that tells in plain words what changes: clerks and applicants, each by language."`
 	Propose   bool   `help:"Leave it to a process owner to approve, instead of publishing as the operator of this machine."`
+	JSON      bool   `name:"json" help:"Print one JSON document a package instead of lines."`
+}
+
+// published is what became of a package, for a script that publishes.
+type published struct {
+	Path      string               `json:"path"`
+	CaseType  string               `json:"caseType,omitempty"`
+	Release   string               `json:"release,omitempty"`
+	ValidFrom string               `json:"validFrom,omitempty"` // a day; absent: at once
+	Fresh     bool                 `json:"fresh"`               // false: it was so already
+	Proposal  string               `json:"proposal,omitempty"`
+	State     models.ProposalState `json:"state,omitempty"`
+	Findings  []finding.Finding    `json:"findings"`
+	Error     string               `json:"error,omitempty"`
 }
 
 // Run publishes. Publishing what is published already changes nothing.
@@ -113,33 +130,72 @@ func packageAt(path string) (fs.FS, error) {
 	return files, nil
 }
 
+// publish publishes or proposes one package and tells what became of it.
 func (p *publishCommand) publish(ctx context.Context, work *casework.Casework, name string, files fs.FS, terms casework.Terms) error {
-	if !p.Propose {
-		return publish(ctx, work, name, files, terms)
+	does := publish
+	if p.Propose {
+		does = propose
 	}
-	who, err := atCommandLine(ctx, work.Store, models.RoleProcessOwner)
-	if err != nil {
-		return err
+	done, err := does(ctx, work, files, terms)
+	done.Path = name
+	if p.JSON {
+		if err != nil {
+			done.Error = err.Error()
+		}
+		if done.Findings == nil {
+			done.Findings = []finding.Finding{}
+		}
+		if failed := printJSON(done); failed != nil {
+			return failed
+		}
+		if err != nil {
+			return errSaid
+		}
+		return nil
 	}
-	proposal, findings, err := work.Propose(ctx, who, files, terms)
-	list(name, findings)
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+	return done.tell(err)
+}
+
+// tell prints what became of a package, and gives back why it came to nothing.
+func (d published) tell(err error) error {
+	list(d.Path, d.Findings)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s: %w", d.Path, err)
+	case d.Proposal != "":
+		fmt.Printf("%s: proposal %s of release %s is %s\n", d.CaseType, d.Proposal, d.Release, d.State)
+	case !d.Fresh:
+		fmt.Printf("%s: release %s is published already\n", d.CaseType, d.Release)
+	case d.ValidFrom != "":
+		fmt.Printf("%s: published release %s, valid from %s\n", d.CaseType, d.Release, d.ValidFrom)
+	default:
+		fmt.Printf("%s: published release %s\n", d.CaseType, d.Release)
 	}
-	fmt.Printf("%s: proposal %s of release %s is %s\n", proposal.CaseType, proposal.ID, proposal.Release, proposal.State)
 	return nil
 }
 
-func publish(ctx context.Context, work *casework.Casework, name string, files fs.FS, terms casework.Terms) error {
-	r, findings, err := work.PublishOn(ctx, files, commandLine, terms)
-	list(name, findings)
+func propose(ctx context.Context, work *casework.Casework, files fs.FS, terms casework.Terms) (published, error) {
+	who, err := atCommandLine(ctx, work.Store, models.RoleProcessOwner)
 	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return published{}, err
 	}
-	from := ""
-	if terms.ValidFrom != "" {
-		from = ", valid from " + terms.ValidFrom
+	began := time.Now().Add(-time.Millisecond) // what is kept is rounded
+	proposal, findings, err := work.Propose(ctx, who, files, terms)
+	return published{
+		CaseType: proposal.CaseType, Release: proposal.Release, ValidFrom: proposal.ValidFrom, Fresh: err == nil && !proposal.ProposedAt.Before(began),
+		Proposal: proposal.ID, State: proposal.State, Findings: findings,
+	}, err
+}
+
+func publish(ctx context.Context, work *casework.Casework, files fs.FS, terms casework.Terms) (published, error) {
+	before, err := work.Store.CaseTypes(ctx)
+	if err != nil {
+		return published{}, err
 	}
-	fmt.Printf("%s: published release %s%s\n", r.CaseType, r.Hash, from)
-	return nil
+	r, findings, err := work.PublishOn(ctx, files, commandLine, terms)
+	if err != nil {
+		return published{Findings: findings}, err
+	}
+	was := slices.ContainsFunc(before, func(t models.CaseType) bool { return t.ID == r.CaseType && t.Release == r.Hash })
+	return published{CaseType: r.CaseType, Release: r.Hash, ValidFrom: terms.ValidFrom, Fresh: !was, Findings: findings}, nil
 }
