@@ -176,7 +176,10 @@ func (m *mount) saveDraftFile(ctx context.Context, a casework.Actor, in *saveDra
 			return nil, err
 		}
 	}
-	saved, err := m.Casework.SaveDraftFile(ctx, a, save)
+	return savedAs(m.Casework.SaveDraftFile(ctx, a, save))
+}
+
+func savedAs(saved casework.Saved, err error) (*savedFile, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -186,6 +189,28 @@ func (m *mount) saveDraftFile(ctx context.Context, a casework.Actor, in *saveDra
 		out.Body.Content = &content
 	}
 	return out, nil
+}
+
+// Settled says whose is to stand of each thing that two owners changed.
+type Settled struct {
+	Base int64                  `json:"base" minimum:"1" doc:"The version that the refused save began with."`
+	Over int64                  `json:"over" minimum:"1" doc:"The version of the file that the clash was about; if it is another now, the answer is a clash again."`
+	Mine []casework.ClashChoice `json:"mine" maxItems:"2000" doc:"The conflicts in which the refused save is to stand; in all others the file stays as it is."`
+}
+
+type settleIn struct {
+	DraftIn
+	KeyedBody
+	Number int64 `path:"number" minimum:"1" doc:"The revision that keeps the refused save."`
+	Body   Settled
+}
+
+func (m *mount) settleDraftFile(ctx context.Context, a casework.Actor, in *settleIn) (*result[SavedFile], error) {
+	saved, err := savedAs(m.Casework.SettleDraftFile(ctx, a, casework.Settlement{Draft: in.Draft, Kept: in.Number, Base: in.Body.Base, Over: in.Body.Over, Mine: in.Body.Mine}))
+	if err != nil {
+		return nil, err
+	}
+	return &result[SavedFile]{Value: saved.Body}, nil
 }
 
 type removeDraftFileIn struct {

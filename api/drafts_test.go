@@ -79,6 +79,7 @@ func (r *rig) twoOwnersSave(t *testing.T, at string) {
 	if again := refused(t, http.StatusConflict, "stale", r.save(t, owner, file, tag, other)); again.Kept != clash.Kept {
 		t.Errorf("trying again is kept once more: %d, then %d", clash.Kept, again.Kept)
 	}
+	r.aClashIsSettled(t, at, tag, clash.Kept, joined.Version)
 	restored := want[casework.DraftFile](t, http.StatusOK, r.send(t, request{as: owner, method: "POST", path: at + "/revisions/" + itoa(clash.Kept) + "/restore"}))
 	if now := r.send(t, request{as: owner, method: "GET", path: file}); string(now.raw) != other || now.Header.Get("ETag") != etag(restored.Version) {
 		t.Error("what was refused cannot be restored")
@@ -88,12 +89,31 @@ func (r *rig) twoOwnersSave(t *testing.T, at string) {
 	for _, one := range back.Items {
 		how = append(how, one.How)
 	}
-	if !slices.Equal(how, []models.RevisionHow{"restored", "kept", "merged", "saved", "saved"}) {
+	if !slices.Equal(how, []models.RevisionHow{"restored", "merged", "kept", "merged", "saved", "saved"}) {
 		t.Errorf("the revisions are %v", how)
 	}
 	want[casework.DraftFile](t, http.StatusOK, r.send(t, request{as: owner, method: "POST", path: at + "/revisions/" + itoa(joined.Version) + "/restore"}))
 	refused(t, http.StatusUnprocessableEntity, "invalid", r.send(t, request{as: owner, method: "PUT", path: file, body: []byte(content)}))
 	refused(t, http.StatusUnprocessableEntity, "invalid", r.save(t, owner, file, tag, `<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><d>&x;</d>`))
+}
+
+// aClashIsSettled: the owner's name of the step stands, and so does what only the other changed; an answer to a clash that is
+// over is a clash again.
+func (r *rig) aClashIsSettled(t *testing.T, at, tag string, kept, over int64) {
+	t.Helper()
+	base, err := strconv.ParseInt(strings.Trim(tag, `"`), 10, 64)
+	must(t, err)
+	to := at + "/revisions/" + itoa(kept) + "/settle"
+	choice := Settled{Base: base, Over: over - 1, Mine: []casework.ClashChoice{{Element: "apply", What: "name"}}}
+	again := refused(t, http.StatusConflict, "stale", r.send(t, request{as: owner, method: "POST", path: to, body: choice}))
+	if again.Version != over || again.Kept != kept || len(again.Conflicts) != 1 {
+		t.Errorf("the clash is %+v", again)
+	}
+	choice.Over = over
+	settled := want[SavedFile](t, http.StatusOK, r.send(t, request{as: owner, method: "POST", path: to, body: choice}))
+	if settled.Content == nil || !strings.Contains(*settled.Content, `name="Antrag einreichen"`) || !strings.Contains(*settled.Content, `recipient="federal-office"`) {
+		t.Errorf("settled: %+v", settled)
+	}
 }
 
 func (r *rig) aFileComesAndGoes(t *testing.T, at string) {

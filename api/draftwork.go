@@ -164,6 +164,7 @@ func (m *mount) draftOperations() []operation {
 		plain(http.MethodDelete, file, "removeDraftFile", "drafts", "Remove a file", m.removeDraftFile, absent, stale),
 		read("/drafts/{draft}/revisions", "listDraftRevisions", "drafts", "Changes of a draft, newest first; also those that were refused and kept", m.draftRevisions, absent, models.KindInvalid),
 		once(m, "/drafts/{draft}/revisions/{number}/restore", "restoreDraftRevision", "drafts", "Make a file what it was in a revision", http.StatusOK, m.restoreRevision, absent),
+		once(m, "/drafts/{draft}/revisions/{number}/settle", "settleDraftFile", "drafts", "End a clash: join a refused save with the file, choosing for each thing that both changed", http.StatusOK, m.settleDraftFile, absent, stale),
 		read("/drafts/{draft}/findings", "getDraftFindings", "drafts", "All that stands in the way of publication", m.draftFindings, absent, models.KindInvalid),
 		plain(http.MethodPost, "/drafts/{draft}/run", "tryDraft", "drafts", "Try the draft on the engine; nothing is kept, so no Idempotency-Key is needed", m.tryDraft, absent),
 		once(m, "/drafts/{draft}/proposal", "proposeDraft", "drafts", "Propose the draft as a release, for another process owner to decide about", http.StatusCreated, m.proposeDraft, absent, models.KindConflict),

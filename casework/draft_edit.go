@@ -37,45 +37,60 @@ func (c *Casework) DraftOutline(ctx context.Context, a Actor, id models.DraftID)
 	return DraftOutline{d, file.Version, lanes}, unfit(err)
 }
 
-// StepChange is a change of one step in the outline: another name, another lane, or away with it.
+// StepChange is a change of one element in the outline: another name, another lane, a step after it, something that hih: says
+// of it, or away with it.
 type StepChange struct {
 	Element string
 	Name    *string
 	Lane    string
+	Add     string            // kind of a step that is to come after it, called Name
+	Say     string            // agency, milestone or requirement
+	Values  map[string]string // what that says; see draft.Extend
 	Remove  bool
 	Version int64 // of process.bpmn that the change was made on
 }
 
 // ChangeStep changes a step on the version that its owner saw, and joins that with what others did meanwhile. What a text of
-// the source language repeated of the step's old name says the new one.
-func (c *Casework) ChangeStep(ctx context.Context, a Actor, id models.DraftID, in StepChange) (Saved, error) {
-	old := ""
-	saved, err := c.edit(ctx, a, id, draftProcess, in.Version, func(content []byte) ([]byte, error) {
-		lanes, err := draft.Outline(content)
-		if err != nil {
-			return nil, err
-		}
-		for _, lane := range lanes {
-			for _, step := range lane.Steps {
-				if step.ID == in.Element {
-					old = step.Name
-				}
-			}
-		}
+// the source language repeated of the step's old name says the new one. It gives the id of the element that was changed or
+// added.
+func (c *Casework) ChangeStep(ctx context.Context, a Actor, id models.DraftID, in StepChange) (element string, err error) {
+	old, element := "", in.Element
+	_, err = c.edit(ctx, a, id, draftProcess, in.Version, func(content []byte) (changed []byte, err error) {
 		switch {
 		case in.Remove:
 			return draft.Remove(content, in.Element)
+		case in.Add != "" && in.Name != nil:
+			changed, element, err = draft.AddAfter(content, in.Element, in.Add, *in.Name)
+			return changed, err
+		case in.Say != "":
+			return draft.Extend(content, in.Element, in.Say, in.Values)
 		case in.Lane != "":
 			return draft.Move(content, in.Element, in.Lane)
 		case in.Name != nil:
+			if old, err = nameOf(content, in.Element); err != nil {
+				return nil, err
+			}
 			return draft.Rename(content, in.Element, *in.Name)
 		}
 		return content, nil
 	})
-	if err != nil || in.Name == nil {
-		return saved, err
+	if err != nil || in.Name == nil || in.Add != "" {
+		return element, err
 	}
-	return saved, c.renameText(ctx, a, id, "element."+in.Element+".name", old, *in.Name)
+	return element, c.renameText(ctx, a, id, "element."+in.Element+".name", old, *in.Name)
+}
+
+// nameOf is what a step is called in a process file.
+func nameOf(content []byte, element string) (string, error) {
+	lanes, err := draft.Outline(content)
+	for _, lane := range lanes {
+		for _, step := range lane.Steps {
+			if step.ID == element {
+				return step.Name, nil
+			}
+		}
+	}
+	return "", err
 }
 
 // renameText lets the German text of a step follow its name, where it said the same.

@@ -39,6 +39,13 @@ func draftView(much bool) studio.DraftView {
 	return studio.NewDraftView(v)
 }
 
+// openStep is an outline with a step open that something is wrong with and that somebody spoke about.
+func openStep(lanes []draft.Lane, declared casework.DraftDeclarations) studio.OutlineView {
+	v := studio.OutlineView{DraftOutline: casework.DraftOutline{ProcessDraft: processDraft(), Version: 12, Lanes: lanes}, Open: "apply", Declared: declared, Guests: draftView(true).Guests}
+	findings := []casework.DraftFinding{{Severity: "error", Rule: "deadlock", File: "process.bpmn", Element: "apply", Message: "The case can stop here for ever."}}
+	return studio.NewOutlineView(v, findings, []casework.DraftComment{{Number: 3, Path: "process.bpmn", Element: "apply", Text: "Warum?", By: "Jana Roth", At: draftView(true).ChangedAt}})
+}
+
 func draftSamples() []sample {
 	const path = "/studio/drafts/" + caseID
 	item := casework.DraftItem{ID: "residence-title", Name: "Aufenthaltstitel", Item: draft.Item{Category: "dpv-pd:OfficialID", Label: "status", Source: "applicant", LegalBasis: "eu-gdpr:A6-1-e", Statute: "AufenthG § 44", Period: "P5Y", Mandatory: true, Fields: []string{"title"}}}
@@ -46,7 +53,8 @@ func draftSamples() []sample {
 		Data: release.Data{Purpose: "integration-course", Labels: map[string]release.Label{"status": {}, "need": {}}}}
 	broken := declared
 	broken.Broken = "[3:1] unexpected key name"
-	lanes := []draft.Lane{{ID: "l1", Name: "Antragsteller", Steps: []draft.Step{{ID: "apply", Name: "Antrag ausfüllen", Kind: "userTask", Removable: true}}}, {ID: "l2", Name: "Amt", Steps: []draft.Step{{ID: "end", Kind: "endEvent"}}}, {}}
+	lanes := []draft.Lane{{ID: "l1", Name: "Antragsteller", Role: "applicant", Zone: "applicant", Steps: []draft.Step{{ID: "apply", Name: "Antrag ausfüllen", Kind: "userTask", Removable: true, Extendable: true, Milestone: "applied",
+		Next: []draft.Way{{Name: "ja", To: "late", ToKind: "boundaryEvent"}}, Needs: []draft.Need{{Item: "residence-title", Kind: "document", LegalBasis: "eu-gdpr:A6-1-e", Optional: true}}}, {ID: "late", Kind: "boundaryEvent", On: "apply", Trigger: "timer", Depth: 1}}}, {ID: "l2", Name: "Amt", Steps: []draft.Step{{ID: "end", Kind: "endEvent"}}}, {}}
 	texts := casework.DraftTexts{ProcessDraft: processDraft(), Languages: []string{"de", "en"}, Versions: map[string]int64{"de": 2, "en": 3}, Missing: map[string]int{"en": 1},
 		Texts: []casework.DraftText{{Key: "process.name", Must: true, In: map[string]string{"de": "Anmeldung"}}, {Key: "role.applicant.name", Must: true, In: map[string]string{"de": "Sie", "en": "You"}}}}
 	problems := page.Problems{{ID: "main", Text: "Jemand anderes hat inzwischen dasselbe geändert."}}
@@ -57,6 +65,7 @@ func draftSamples() []sample {
 		{"draft", "studio/draft", path, owner, false, draftView(true)},
 		{"draft-clear", "studio/draft", path, owner, false, draftView(false)},
 		{"draft-outline", "studio/draft-outline", path + "/outline", owner, false, studio.OutlineView{DraftOutline: casework.DraftOutline{ProcessDraft: processDraft(), Version: 12, Lanes: lanes}, Done: true}},
+		{"draft-outline-step", "studio/draft-outline", path + "/outline?step=apply", owner, false, openStep(lanes, declared)},
 		{"draft-outline-clash", "studio/draft-outline", path + "/outline", owner, true, studio.OutlineView{DraftOutline: casework.DraftOutline{ProcessDraft: processDraft(), Version: 12, Lanes: lanes}, Problems: problems}},
 		{"draft-texts", "studio/draft-texts", path + "/texts", owner, false, studio.NewTextsView(texts, "")},
 		{"draft-texts-none", "studio/draft-texts", path + "/texts", owner, false, studio.NewTextsView(casework.DraftTexts{ProcessDraft: processDraft()}, "form")},

@@ -1,22 +1,45 @@
 package draft
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"handinhand/process/xmldoc"
 )
 
-// Lane is a lane of a diagram with its steps, in the order of the file. What stands in no lane has a Lane without an ID.
+// Lane is a lane of a diagram with its steps, in the order in which a case comes to them; of lanes the one comes first that a
+// case begins in. What stands in no lane has a Lane without an ID. Role and Zone are those of hih:agency.
 type Lane struct {
-	ID, Name string
-	Steps    []Step
+	ID, Name   string
+	Role, Zone string
+	Steps      []Step
 }
 
 // Step is an element that something happens at.
 type Step struct {
 	ID, Name, Kind string
+	Trigger        string // of an event: "timer", "message", … ; empty for none
+	On             string // of a boundary event: the step that it is attached to
+	Depth          int    // in how many sub-processes it stands; a sub-process comes before what stands in it
+	Next           []Way
 	Removable      bool // it has one way out and at least one way in
+	Extendable     bool // a step can be put after it: it has one way out
+	Milestone      string
+	Needs          []Need
+}
+
+// Way leads from a step to the next one.
+type Way struct {
+	Name       string // of the flow
+	To, ToName string
+	ToKind     string
+}
+
+// Need is a document or fact that a task needs, as hih:requirement says.
+type Need struct {
+	Item, Kind, Purpose, LegalBasis, Statute string
+	Optional                                 bool
 }
 
 // steps are the elements that an outline shows, by the end of their names.
@@ -64,28 +87,38 @@ func Outline(content []byte) ([]Lane, error) {
 	var lanes []Lane
 	at := map[string]int{} // id of a step -> its lane
 	for _, lane := range d.all("lane") {
-		lanes = append(lanes, Lane{ID: lane.Get("id"), Name: lane.Get("name")})
+		agency := extension(lane, "agency")
+		lanes = append(lanes, Lane{ID: lane.Get("id"), Name: lane.Get("name"), Role: agency.Get("role"), Zone: agency.Get("zone")})
 		for _, ref := range members(lane) {
 			at[ref] = len(lanes) - 1 // of nested lanes the inner one, which comes later
 		}
 	}
 	lanes = append(lanes, Lane{})
-	d.document.Root.Walk(func(_, n *xmldoc.Node) {
-		id := n.Get("id")
-		if !isStep(n) || id == "" {
-			return
-		}
-		i, known := at[id]
+	first := make([]int, len(lanes)) // place in the flow of the first step of each
+	for place, f := range d.flow() {
+		i, known := at[f.node.Get("id")]
 		if !known {
-			i = d.laneAround(n, at, len(lanes)-1)
+			i = d.laneAround(f.node, at, len(lanes)-1)
 		}
-		_, _, refused := d.ways(n)
-		lanes[i].Steps = append(lanes[i].Steps, Step{id, n.Get("name"), n.Local(), refused == nil})
-	})
-	if len(lanes[len(lanes)-1].Steps) == 0 {
-		lanes = lanes[:len(lanes)-1]
+		if len(lanes[i].Steps) == 0 {
+			first[i] = place + 1
+		}
+		lanes[i].Steps = append(lanes[i].Steps, d.outlined(f))
 	}
-	return lanes, nil
+	order := make([]int, 0, len(lanes))
+	for i, lane := range lanes {
+		if lane.ID != "" || len(lane.Steps) > 0 {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(b2i(first[a] == 0), b2i(first[b] == 0)), cmp.Compare(first[a], first[b]))
+	})
+	out := make([]Lane, len(order))
+	for i, from := range order {
+		out[i] = lanes[from]
+	}
+	return out, nil
 }
 
 // laneAround is the lane of the sub-process or activity that an element stands in or is attached to.

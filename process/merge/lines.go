@@ -10,10 +10,10 @@ import (
 const maxLines = 20_000
 
 // byLine joins two changes of a text. Changes that touch, or lie within one line of each other, are in each other's way.
-func byLine(base, theirs, yours string) (string, []Conflict) {
+func byLine(base, theirs, yours string, choose Choose) (string, []Conflict) {
 	b, t, y := splitLines(base), splitLines(theirs), splitLines(yours)
 	if max(len(b), len(t), len(y)) > maxLines {
-		return "", []Conflict{{What: "lines"}}
+		return wholeText(theirs, yours, choose)
 	}
 	theirMatch, yourMatch := match(b, t), match(b, y)
 	var out []string
@@ -40,12 +40,32 @@ func byLine(base, theirs, yours string) (string, []Conflict) {
 		case slices.Equal(was, is):
 			out = append(out, wanted...)
 		default:
-			conflicts = append(conflicts, Conflict{Element: fmt.Sprintf("line %d", bi+1), What: "lines",
-				Base: strings.Join(was, ""), Theirs: strings.Join(is, ""), Yours: strings.Join(wanted, "")})
+			clash := Conflict{Element: fmt.Sprintf("line %d", bi+1), What: "lines",
+				Base: strings.Join(was, ""), Theirs: strings.Join(is, ""), Yours: strings.Join(wanted, "")}
+			switch {
+			case choose == nil:
+				conflicts = append(conflicts, clash)
+			case choose(clash):
+				out = append(out, wanted...)
+			default:
+				out = append(out, is...)
+			}
 		}
 		bi, ti, yi = be, te, ye
 	}
 	return strings.Join(out, ""), conflicts
+}
+
+// wholeText takes one of two texts that are too long to be joined.
+func wholeText(theirs, yours string, choose Choose) (string, []Conflict) {
+	clash := Conflict{What: "lines"}
+	switch {
+	case choose == nil:
+		return "", []Conflict{clash}
+	case choose(clash):
+		return yours, nil
+	}
+	return theirs, nil
 }
 
 func splitLines(s string) []string {

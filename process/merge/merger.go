@@ -9,22 +9,25 @@ import (
 type merger struct {
 	base, theirs, yours, out *tree
 	conflicts                []Conflict
+	choose                   Choose          // nil: whoever asked decides nothing
+	decided                  map[string]bool // keys about which a choice for the whole was made
+	refused                  map[string]bool // keys that are not to be there
 }
 
 func (m *merger) merge() {
 	m.out.root, m.out.before, m.out.after = m.theirs.root, m.theirs.before, m.theirs.after
-	for _, key := range union(m.theirs.order(), m.yours.order(), m.base.order()) {
-		m.one(key, m.base.entries[key], m.theirs.entries[key], m.yours.entries[key])
-	}
 	m.columns()
-	if len(m.conflicts) > 0 {
-		return
+	for _, key := range union(m.theirs.order(), m.yours.order(), m.base.order()) {
+		if !m.decided[key] {
+			m.one(key, m.base.entries[key], m.theirs.entries[key], m.yours.entries[key])
+		}
 	}
-	if m.theirs.root != m.yours.root {
-		m.clash(m.theirs.entries[m.theirs.root], "place", "", m.theirs.root, m.yours.root)
-		return
+	if m.theirs.root != m.yours.root && m.clash(m.theirs.entries[m.theirs.root], "place", "", m.theirs.root, m.yours.root) {
+		m.out.root, m.out.before, m.out.after = m.yours.root, m.yours.before, m.yours.after
 	}
-	m.arrange()
+	if len(m.conflicts) == 0 {
+		m.arrange()
+	}
 }
 
 // one decides about one thing: nil is where it is not there.
@@ -38,9 +41,17 @@ func (m *merger) one(key string, base, theirs, yours *entry) {
 	case base == nil:
 		m.keep(yours)
 	case theirs == nil && changed(m.base, m.yours, key):
-		m.clash(yours, "removed", "", "removed", "changed")
+		if m.clash(yours, "removed", "", "removed", "changed") {
+			m.rescue(m.yours, key)
+		} else {
+			m.refuse(m.yours, key)
+		}
 	case yours == nil && changed(m.base, m.theirs, key):
-		m.clash(theirs, "removed", "", "changed", "removed")
+		if m.clash(theirs, "removed", "", "changed", "removed") {
+			m.refuse(m.theirs, key)
+		} else {
+			m.rescue(m.theirs, key)
+		}
 	}
 }
 
@@ -62,7 +73,11 @@ func (m *merger) both(base, theirs, yours *entry) {
 	if base == nil {
 		base = &entry{parent: theirs.parent, tag: theirs.tag}
 		if theirs.parent != yours.parent || theirs.tag != yours.tag {
-			m.clash(theirs, "added", "", theirs.tag, yours.tag)
+			if m.clash(theirs, "added", "", theirs.tag, yours.tag) {
+				m.keep(yours)
+			} else {
+				m.keep(theirs)
+			}
 			return
 		}
 	}
@@ -81,15 +96,13 @@ func (m *merger) both(base, theirs, yours *entry) {
 				out.nodes = yours.nodes
 			}
 		case theyHave && !(had && is == was):
-			if had {
-				m.clash(theirs, name, was, is, "")
+			if !had || !m.clash(theirs, name, was, is, "") {
+				out.fields = append(out.fields, field{name, is})
 			}
-			out.fields = append(out.fields, field{name, is})
 		case youHave && !(had && wanted == was):
-			if had {
-				m.clash(theirs, name, was, "", wanted)
+			if !had || m.clash(theirs, name, was, "", wanted) {
+				out.fields = append(out.fields, field{name, wanted})
 			}
-			out.fields = append(out.fields, field{name, wanted})
 		}
 	}
 	m.out.entries[out.key] = out
@@ -111,30 +124,53 @@ func (m *merger) pick(e *entry, what, base, theirs, yours string) string {
 	case theirs == base:
 		return yours
 	}
-	m.clash(e, what, base, theirs, yours)
+	if m.clash(e, what, base, theirs, yours) {
+		return yours
+	}
 	return theirs
 }
 
-func (m *merger) clash(e *entry, what, base, theirs, yours string) {
+// clash tells whether yours is to stand. Where nobody chooses it remembers the conflict.
+func (m *merger) clash(e *entry, what, base, theirs, yours string) bool {
 	if what == "" {
 		what = "text"
 	}
 	element := strings.TrimLeft(e.key, "#/")
-	m.conflicts = append(m.conflicts, Conflict{Element: element, Name: e.name, What: what, Base: base, Theirs: theirs, Yours: yours})
+	one := Conflict{Element: element, Name: m.nameOf(e), What: what, Base: base, Theirs: theirs, Yours: yours}
+	if m.choose != nil {
+		return m.choose(one)
+	}
+	m.conflicts = append(m.conflicts, one)
+	return false
+}
+
+// nameOf is what an owner knows a thing by: its name, that of what it stands in, or of what it draws.
+func (m *merger) nameOf(e *entry) string {
+	for range maxDepth {
+		if e == nil || e.name != "" {
+			break
+		}
+		up := e.parent
+		if drawn, ok := e.get("bpmnElement"); ok {
+			up = "#" + drawn
+		}
+		next := m.holding(up).entries[up]
+		if next == nil {
+			next = m.base.entries[up]
+		}
+		e = next
+	}
+	if e == nil {
+		return ""
+	}
+	return e.name
 }
 
 // arrange puts everything below its parent, in the order of whoever changed it, and leaves out what stood in something that
 // is gone.
 func (m *merger) arrange() {
-	for _, key := range union(m.theirs.order(), m.yours.order()) {
-		e := m.out.entries[key]
-		if e == nil || e.parent == "" {
-			continue
-		}
-		if m.out.entries[e.parent] == nil {
-			m.clash(e, "place", "", e.parent, "removed")
-			return
-		}
+	if m.house(); len(m.conflicts) > 0 {
+		return
 	}
 	for _, key := range union(m.theirs.order(), m.yours.order()) {
 		e := m.out.entries[key]
@@ -160,7 +196,7 @@ func kidsOf(t *tree, key string) []string {
 	return nil
 }
 
-// columns refuses to join a decision table of which one side changed the columns while the other changed columns or added
+// columns asks about a decision table of which one side changed the columns while the other changed columns or added
 // rules: the cells of a rule belong to columns by their place only.
 func (m *merger) columns() {
 	for _, key := range m.theirs.order() {
@@ -172,7 +208,11 @@ func (m *merger) columns() {
 		theirColumns, yourColumns := !slices.Equal(was, cells(m.theirs, theirs, false)), !slices.Equal(was, cells(m.yours, yours, false))
 		theirRules, yourRules := more(cells(m.theirs, theirs, true), cells(m.base, base, true)), more(cells(m.yours, yours, true), cells(m.base, base, true))
 		if theirColumns && (yourColumns || yourRules) || yourColumns && theirRules {
-			m.clash(theirs, "columns", "", "", "")
+			side, other := m.theirs, m.yours
+			if m.clash(theirs, "columns", "", "", "") {
+				side, other = other, side
+			}
+			m.take(side, other, key)
 		}
 	}
 }

@@ -215,7 +215,15 @@ func DoComment(r *page.Request) error {
 	if _, err := r.Casework().CommentDraft(r.Ctx(), r.Actor, draftID(r), at, r.PostForm("text")); err != nil {
 		return showDraft(r, DraftView{Typed: r.PostForm("text")}, err)
 	}
-	return r.Go(base(draftID(r)) + "?done=1#comments")
+	return r.Go(afterTalk(r))
+}
+
+// afterTalk is where somebody goes on who said something, or is done with what was said.
+func afterTalk(r *page.Request) string {
+	if r.PostForm("from") == "outline" {
+		return stepAt(draftID(r), r.PostForm("element"), false)
+	}
+	return base(draftID(r)) + "?done=1#comments"
 }
 
 // DoResolve says that a comment is done with.
@@ -227,7 +235,7 @@ func DoResolve(r *page.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Go(base(draftID(r)) + "?done=1#comments")
+	return r.Go(afterTalk(r))
 }
 
 // DoRestore makes a file what it was in a revision.
@@ -249,4 +257,16 @@ func (v DraftView) Form(path string) string {
 		return ""
 	}
 	return name
+}
+
+// Mend is where a finding can be mended: the table of texts, or the editor of its file, at the element that it is about.
+func (v DraftView) Mend(f casework.DraftFinding) string {
+	if strings.HasPrefix(f.File, "i18n/") {
+		return v.Base() + "/texts?part=missing"
+	}
+	to := v.Base() + "/edit/" + f.File
+	if f.Element == "" {
+		return to
+	}
+	return to + "?at=" + url.QueryEscape(f.Element)
 }

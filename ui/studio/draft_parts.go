@@ -11,54 +11,6 @@ import (
 	"handinhand/ui/page"
 )
 
-// OutlineView is a draft's process without a canvas.
-type OutlineView struct {
-	casework.DraftOutline
-	Problems page.Problems
-	Done     bool
-}
-
-// Base is the address of the draft.
-func (v OutlineView) Base() string { return base(v.ID) }
-
-// Outline lists the steps of a draft by lane.
-func Outline(r *page.Request) error { return showOutline(r, nil) }
-
-func showOutline(r *page.Request, broken error) error {
-	status, problems, err := mendable(r, broken)
-	if err != nil {
-		return err
-	}
-	_, done := r.GetQuery("done")
-	v := OutlineView{Problems: problems, Done: done && broken == nil}
-	if v.DraftOutline, err = r.Casework().DraftOutline(r.Ctx(), r.Actor, draftID(r)); err != nil {
-		return err
-	}
-	return r.Show(status, "studio/draft-outline", v)
-}
-
-// DoOutline renames, moves or removes a step.
-func DoOutline(r *page.Request) error {
-	version, err := version(r)
-	if err != nil {
-		return err
-	}
-	in := casework.StepChange{Element: r.PostForm("element"), Version: version}
-	switch r.PostForm("do") {
-	case "move":
-		in.Lane = r.PostForm("lane")
-	case "remove":
-		in.Remove = true
-	default:
-		name := r.PostForm("name")
-		in.Name = &name
-	}
-	if _, err := r.Casework().ChangeStep(r.Ctx(), r.Actor, draftID(r), in); err != nil {
-		return showOutline(r, err)
-	}
-	return r.Go(base(draftID(r)) + "/outline?done=1")
-}
-
 // version is that of the file that the reader saw.
 func version(r *page.Request) (int64, error) {
 	v, err := strconv.ParseInt(r.PostForm("version"), 10, 64)
@@ -240,14 +192,15 @@ func DoData(r *page.Request) error {
 // PreviewView is a form of a draft as its applicant would see it.
 type PreviewView struct {
 	casework.DraftForm
-	Shown []page.Field
-	In    string // the language
+	Shown    []page.Field
+	In       string // the language
+	Mirrored bool
 }
 
 // Base is the address of the draft.
 func (v PreviewView) Base() string { return base(v.ID) }
 
-// Preview shows a form in the portal's own rendering.
+// Preview shows a form in the portal's own rendering; mirrored as in a language that is written from right to left.
 func Preview(r *page.Request) error {
 	in := r.Actor.Locale
 	if wanted := r.Query("in"); wanted != "" {
@@ -257,5 +210,5 @@ func Preview(r *page.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Show(http.StatusOK, "studio/draft-preview", PreviewView{f, page.Fields(f.Fields, nil), in})
+	return r.Show(http.StatusOK, "studio/draft-preview", PreviewView{f, page.Fields(f.Fields, nil), in, r.Query("mirrored") != ""})
 }

@@ -65,6 +65,7 @@ export class Stale extends Error {
     readonly version: number,
     readonly content: string,
     readonly conflicts: Conflict[],
+    readonly kept: number,
   ) {
     super("stale");
   }
@@ -86,6 +87,14 @@ interface Problem {
   version?: number;
   content?: string;
   conflicts?: Conflict[];
+  kept?: number;
+}
+
+/** How a clash ends: which of the conflicts ours wins. */
+export interface Settled {
+  base: number;
+  over: number;
+  mine: { element: string; what: string }[];
 }
 
 export class Draft {
@@ -111,9 +120,18 @@ export class Draft {
       body: content,
       keepalive: leaving,
     });
+    return this.saved(answer, version);
+  }
+
+  /** Joins a refused save with the file, by what was chosen. Throws Stale when the file is another by now. */
+  async settle(kept: number, settled: Settled): Promise<Saved> {
+    return this.saved(await fetch(`${this.root}/revisions/${kept}/settle`, json(settled)), settled.base);
+  }
+
+  private async saved(answer: Response, version: number): Promise<Saved> {
     if (answer.status === 409 || answer.status === 412) {
       const problem = await read<Problem>(answer);
-      throw new Stale(problem.version ?? version, problem.content ?? "", problem.conflicts ?? []);
+      throw new Stale(problem.version ?? version, problem.content ?? "", problem.conflicts ?? [], problem.kept ?? 0);
     }
     return read<Saved>(await ok(answer));
   }
@@ -157,8 +175,12 @@ export class Draft {
   }
 
   private async post(address: string, body: unknown): Promise<Response> {
-    return ok(await fetch(this.root + address, { method: "POST", headers: { "Content-Type": "application/json", "Idempotency-Key": key() }, body: JSON.stringify(body) }));
+    return ok(await fetch(this.root + address, json(body)));
   }
+}
+
+function json(body: unknown): RequestInit {
+  return { method: "POST", headers: { "Content-Type": "application/json", "Idempotency-Key": key() }, body: JSON.stringify(body) };
 }
 
 /** Names one request, so that the server does it once however often it arrives. */

@@ -2,13 +2,14 @@
 import { el } from "./dom";
 import type { Draft, Finding } from "./draft";
 import type { Editor } from "./editor";
-import { say } from "./words";
+import { find, say } from "./words";
 
 const kinds = ["error", "warning"] as const;
 
 export class FindingList {
   private shown: Finding | undefined;
   private asked = 0;
+  private wanted = ""; // an element that the reader came for
   private readonly lines = new Map<string, HTMLElement>(); // the button of each finding
 
   constructor(
@@ -35,6 +36,12 @@ export class FindingList {
     }
   }
 
+  /** Shows the finding about an element as soon as it is known, else only the element. */
+  at(element: string): void {
+    this.editor.select?.(element);
+    this.wanted = element;
+  }
+
   private render(all: Finding[], server: number, whole: number): void {
     this.lines.clear();
     const time = el("p", { class: "quiet", "data-checked": String(server) }, say("findings.time", { server, whole }));
@@ -43,7 +50,9 @@ export class FindingList {
     const none = el("p", { class: "empty" }, say("findings.none"));
     this.panel.replaceChildren(...(groups.length > 0 ? groups : [none]), time);
     this.editor.mark?.(all.filter((f) => this.isHere(f)));
-    const again = this.shown && all.find((f) => same(f, this.shown!));
+    const wanted = this.wanted ? all.find((f) => this.isHere(f) && f.element === this.wanted) : undefined;
+    this.wanted = "";
+    const again = wanted ?? (this.shown && all.find((f) => same(f, this.shown!)));
     if (again) this.show(again);
     else this.hide();
   }
@@ -56,9 +65,11 @@ export class FindingList {
 
   private line(finding: Finding): HTMLElement {
     const where = finding.name || finding.element || finding.file || say("findings.whole");
-    const text = [el("strong", {}, where), el("span", { lang: "en", dir: "ltr" }, finding.message), el("code", {}, finding.rule)];
+    const own = find(`rule.${finding.rule}`); // the checks speak English
+    const message = el("span", { lang: "en", dir: "ltr", class: own ? "finding-detail" : undefined }, finding.message);
+    const text = [el("strong", {}, where), own ? el("span", {}, own) : undefined, message, el("code", {}, finding.rule)];
     const here = this.isHere(finding);
-    const to = `${this.root}/edit/${finding.file}`;
+    const to = finding.file?.startsWith("i18n/") ? `${this.root}/texts?part=missing` : `${this.root}/edit/${finding.file}${finding.element ? `?at=${encodeURIComponent(finding.element)}` : ""}`;
     const one = here
       ? el("button", { type: "button", class: "finding", "aria-pressed": "false", "data-rule": finding.rule, "data-element": finding.element ?? "" }, ...text)
       : el("a", { class: "finding", href: to, "data-rule": finding.rule }, ...text, el("span", { class: "quiet" }, finding.file));

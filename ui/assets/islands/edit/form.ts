@@ -19,6 +19,7 @@ interface Fields {
 const form = new FormEditor({ container: part("stage"), propertiesPanel: { parent: part("properties") } });
 const frame = part("preview") as HTMLIFrameElement;
 const tongue = part("language") as HTMLSelectElement;
+const mirrored = part("mirrored") as HTMLInputElement;
 let opening = false;
 
 const editor: Editor = {
@@ -50,10 +51,10 @@ const editor: Editor = {
 /** Shows the saved form in the chosen language. */
 function preview(): void {
   // The version makes it another address: the same one would not be loaded again.
-  frame.src = `${frame.dataset["of"]}?in=${encodeURIComponent(tongue.value)}&at=${desk.saver.base()}#main`;
+  frame.src = `${frame.dataset["of"]}?in=${encodeURIComponent(tongue.value)}&at=${desk.saver.base()}${mirrored.checked ? "&mirrored=1" : ""}#main`;
 }
 
-tongue.addEventListener("change", preview);
+for (const wish of [tongue, mirrored]) wish.addEventListener("change", preview);
 const desk = await work(editor);
 desk.onSaved(preview);
 preview();

@@ -9,7 +9,7 @@ import { FindingList } from "./findings";
 import { People } from "./people";
 import { Saver, type State } from "./saver";
 import { Tabs } from "./tabs";
-import { say } from "./words";
+import { language, say } from "./words";
 
 export interface Desk {
   draft: Draft;
@@ -38,7 +38,7 @@ export async function work(editor: Editor): Promise<Desk> {
       void findings.refresh();
       for (const told of listeners) told();
     },
-    clash: (clash) => ask(part("conflict"), clash, (content) => void saver.settleClash(clash, content).then(() => findings.refresh())),
+    clash: (clash) => ask(part("conflict"), clash, (choice) => void saver.settleClash(clash, choice).then(() => findings.refresh())),
   }, id);
 
   const people = new People(part("people"), draft, editor, () => void saver.refresh().then(() => comments.refresh()));
@@ -55,6 +55,11 @@ export async function work(editor: Editor): Promise<Desk> {
     part("failed").hidden = false;
     part("reason").textContent = failure instanceof Error ? failure.message : String(failure);
   }
+  const at = new URLSearchParams(location.search).get("at");
+  if (at) {
+    tabs.open("side-findings");
+    findings.at(at);
+  }
   void findings.refresh();
   void comments.refresh();
   people.start();
@@ -68,8 +73,9 @@ function wire(name: string, act: () => void): void {
 function tell(state: State, reason: string): void {
   const status = part("status");
   if (status.dataset["state"] === state && !reason) return;
+  const done = state === "saved" && status.dataset["state"] !== undefined; // not: as it was when it was opened
   status.dataset["state"] = state;
-  status.textContent = say(`state.${state}`, { reason });
+  status.textContent = say(done ? "state.saved.at" : `state.${state}`, { reason, at: new Intl.DateTimeFormat(language, { timeStyle: "short" }).format(new Date()) });
 }
 
 function announce(text: string): void {

@@ -16,7 +16,12 @@ export interface Clash {
   mine: string;
   theirs: string;
   version: number;
+  base: number; // the version that ours began with
+  kept: number; // the revision that has ours
 }
+
+/** What the reader chose: the things in which ours is to stand, or one whole content. */
+export type Choice = { mine: Conflict[] } | { whole: string };
 
 interface Heard {
   state(state: State, reason: string): void;
@@ -123,16 +128,40 @@ export class Saver {
     if (this.changes > 0) this.soon(quiet);
   }
 
-  /** Ends a clash: goes on from a content that the reader chose, on top of the server's version. */
-  async settleClash(clash: Clash, chosen: string): Promise<void> {
+  /** Ends a clash as the reader chose, on top of the server's version. */
+  async settleClash(clash: Clash, choice: Choice): Promise<void> {
+    if ("mine" in choice) return this.settleEach(clash, choice.mine);
     this.clashing = false;
     this.changes = 0;
-    await this.take(chosen === clash.theirs ? clash.theirs : chosen, clash.version);
-    if (chosen !== clash.theirs) {
+    await this.take(choice.whole, clash.version);
+    if (choice.whole !== clash.theirs) {
       this.known = clash.theirs;
       this.changed();
       await this.save();
     }
+  }
+
+  private async settleEach(clash: Clash, mine: Conflict[]): Promise<void> {
+    const chosen = mine.map(({ element, what }) => ({ element: element ?? "", what }));
+    try {
+      const saved = await this.draft.settle(clash.kept, { base: clash.base, over: clash.version, mine: chosen });
+      this.clashing = false;
+      this.changes = 0;
+      await this.take(saved.content ?? clash.theirs, saved.version);
+      this.heard.saved(true);
+    } catch (failure) {
+      if (failure instanceof Stale) this.clashed(failure, clash.mine, clash.base);
+      else {
+        this.heard.state("offline", "");
+        this.heard.clash(clash); // to be chosen again when somebody answers
+      }
+    }
+  }
+
+  private clashed(stale: Stale, mine: string, base: number): void {
+    this.clashing = true;
+    this.heard.state("conflict", "");
+    this.heard.clash({ conflicts: stale.conflicts, mine, theirs: stale.content, version: stale.version, base, kept: stale.kept });
   }
 
   private async send(content: string, seen: number): Promise<void> {
@@ -150,9 +179,7 @@ export class Saver {
       this.heard.saved(saved.merged);
     } catch (failure) {
       if (!(failure instanceof Stale)) throw failure;
-      this.clashing = true;
-      this.heard.state("conflict", "");
-      this.heard.clash({ conflicts: failure.conflicts, mine: content, theirs: failure.content, version: failure.version });
+      this.clashed(failure, content, this.version);
     }
   }
 

@@ -12,5 +12,10 @@ export function say(key: string, values: Record<string, string | number> = {}): 
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
+/** A text that there need not be. */
+export function find(key: string): string | undefined {
+  return texts.get(key);
+}
+
 /** The language of the page, for the browser's own formats. */
 export const language = document.documentElement.lang || "en";

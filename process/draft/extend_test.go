@@ -1,0 +1,135 @@
+package draft_test
+
+import (
+	"strings"
+	"testing"
+
+	"handinhand/process/bpmn"
+	"handinhand/process/draft"
+)
+
+// TestAddAfterEveryStep: wherever a step is put in, what comes out is BPMN without a mistake that was not there, with the step
+// in the lane of the one before, on the way that led on from there, and drawn.
+func TestAddAfterEveryStep(t *testing.T) {
+	content := shipped(t)["process.bpmn"]
+	lanes, err := draft.Outline(content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, before := bpmn.Parse(content)
+	added := 0
+	for _, lane := range lanes {
+		for _, step := range lane.Steps {
+			got, made, err := draft.AddAfter(content, step.ID, "manualTask", "Anrufen")
+			if (err == nil) != step.Extendable {
+				t.Errorf("%s: extendable %v, %v", step.ID, step.Extendable, err)
+			}
+			if err != nil {
+				continue
+			}
+			if added++; added%5 != 1 {
+				continue // reading the whole file is what takes long
+			}
+			after, err := draft.Outline(got)
+			if err != nil {
+				t.Fatal(err)
+			}
+			was, is := find(after, step.ID), find(after, made)
+			if was == nil || is == nil || len(was.Next) != 1 || was.Next[0].To != made || len(is.Next) != 1 || is.Next[0].To != step.Next[0].To {
+				t.Errorf("%s: %+v, then %+v", step.ID, was, is)
+			}
+			if _, found := bpmn.Parse(got); len(found) > len(before) {
+				t.Errorf("%s: %v", step.ID, found)
+			}
+			if !strings.Contains(string(got), `bpmnElement="`+made+`"`) || !strings.Contains(string(got), "flowNodeRef>"+made+"<") && lane.ID != "" {
+				t.Errorf("%s: it is not drawn, or in no lane", step.ID)
+			}
+		}
+	}
+	if added < 20 {
+		t.Errorf("only after %d steps one can be put", added)
+	}
+}
+
+func find(lanes []draft.Lane, id string) *draft.Step {
+	for _, lane := range lanes {
+		for i := range lane.Steps {
+			if lane.Steps[i].ID == id {
+				return &lane.Steps[i]
+			}
+		}
+	}
+	return nil
+}
+
+func TestExtend(t *testing.T) {
+	content := shipped(t)["process.bpmn"]
+	say := func(id, kind string, values map[string]string) {
+		t.Helper()
+		changed, err := draft.Extend(content, id, kind, values)
+		if err != nil {
+			t.Fatal(err)
+		}
+		content = changed
+	}
+	say("lane-test-centre", "agency", map[string]string{"role": "examiner", "zone": "expert"})
+	say("apply", "milestone", map[string]string{"key": ""})
+	say("apply", "requirement", map[string]string{"item": "residence-title", "statute": "AufenthG § 43"})
+	say("apply", "requirement", map[string]string{"item": "passport", "kind": "document", "optional": "true"})
+	say("apply", "requirement", map[string]string{"item": "identity-document"})
+	lanes, err := draft.Outline(content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	apply := find(lanes, "apply")
+	if apply.Milestone != "" || len(apply.Needs) != 2 || apply.Needs[0].Statute != "AufenthG § 43" || apply.Needs[0].LegalBasis == "" || apply.Needs[1] != (draft.Need{Item: "passport", Kind: "document", Optional: true}) {
+		t.Errorf("got %+v", apply)
+	}
+	for _, lane := range lanes {
+		if lane.ID == "lane-test-centre" && (lane.Role != "examiner" || lane.Zone != "expert") {
+			t.Errorf("got %+v", lane)
+		}
+	}
+	for kind, id := range map[string]string{"requirement": "lane-test-centre", "agency": "apply", "script": "apply"} {
+		if _, err := draft.Extend(content, id, kind, map[string]string{"item": "x"}); err == nil {
+			t.Errorf("%s stands at %s", kind, id)
+		}
+	}
+	plain := []byte(`<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d"><process id="p"><userTask id="u"><documentation>x</documentation></userTask></process></definitions>`)
+	got, err := draft.Extend(plain, "u", "milestone", map[string]string{"key": "done"})
+	if err != nil || !strings.Contains(string(got), `xmlns:hih="https://handinhand.example/schema/process/1"`) || !strings.Contains(string(got), `</documentation>`) || strings.Index(string(got), "documentation") > strings.Index(string(got), "extensionElements") {
+		t.Errorf("%s %v", got, err)
+	}
+}
+
+// TestOutlineFollowsTheFlow: what comes first in the case comes first in the outline, whatever the file's order; ways back
+// aside, and what stands in a sub-process right after it.
+func TestOutlineFollowsTheFlow(t *testing.T) {
+	lanes, err := draft.Outline([]byte(`<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d"><process id="p">
+<laneSet id="ls"><lane id="l2"><flowNodeRef>e</flowNodeRef><flowNodeRef>sub</flowNodeRef><flowNodeRef>after</flowNodeRef></lane><lane id="l3" /><lane id="l1"><flowNodeRef>s</flowNodeRef><flowNodeRef>g</flowNodeRef><flowNodeRef>a</flowNodeRef></lane></laneSet>
+<exclusiveGateway id="g" /><endEvent id="e" />
+<subProcess id="sub"><endEvent id="ie" /><task id="it" /><startEvent id="is" /><sequenceFlow id="i1" sourceRef="is" targetRef="it" /><sequenceFlow id="i2" sourceRef="it" targetRef="ie" /></subProcess>
+<boundaryEvent id="late" attachedToRef="sub"><timerEventDefinition id="td" /></boundaryEvent><task id="after" />
+<userTask id="a" /><startEvent id="s" />
+<sequenceFlow id="f1" sourceRef="s" targetRef="a" /><sequenceFlow id="f2" sourceRef="a" targetRef="g" /><sequenceFlow id="f3" name="again" sourceRef="g" targetRef="a" /><sequenceFlow id="f4" name="on" sourceRef="g" targetRef="sub" />
+<sequenceFlow id="f5" sourceRef="sub" targetRef="e" /><sequenceFlow id="f6" sourceRef="late" targetRef="after" /></process></definitions>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, lane := range lanes {
+		got = append(got, "["+lane.ID+"]")
+		for _, s := range lane.Steps {
+			got = append(got, strings.Repeat(">", s.Depth)+s.ID)
+		}
+	}
+	if want := "[l1] s a g [l2] sub >is >it >ie late after e [l3]"; strings.Join(got, " ") != want {
+		t.Errorf("got %v, want %s", got, want)
+	}
+	if g := find(lanes, "g"); len(g.Next) != 2 || g.Next[0] != (draft.Way{Name: "again", To: "a", ToKind: "userTask"}) {
+		t.Errorf("got %+v", g)
+	}
+	if late := find(lanes, "late"); late.On != "sub" || late.Trigger != "timer" {
+		t.Errorf("got %+v", late)
+	}
+}

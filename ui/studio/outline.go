@@ -1,0 +1,148 @@
+package studio
+
+import (
+	"net/url"
+
+	"handinhand/casework"
+	"handinhand/process/draft"
+	"handinhand/ui/page"
+)
+
+// OutlineView is a draft's process without a canvas: the same can be done in it.
+type OutlineView struct {
+	casework.DraftOutline
+	Problems page.Problems
+	Done     bool
+	Open     string                             // the step whose parts are shown
+	Typed    casework.StepChange                // what could not be saved
+	Findings map[string][]casework.DraftFinding // by element
+	Comments map[string][]casework.DraftComment
+	Guests   []casework.DraftGuest
+	Declared casework.DraftDeclarations
+}
+
+// Base is the address of the draft.
+func (v OutlineView) Base() string { return base(v.ID) }
+
+// NameOf is what the field of a step's name says: what was typed and not taken, else its name.
+func (v OutlineView) NameOf(s draft.Step) string {
+	if v.Typed.Element == s.ID && v.Typed.Name != nil && v.Typed.Add == "" {
+		return *v.Typed.Name
+	}
+	return s.Name
+}
+
+// Called is the name of the step of an id.
+func (v OutlineView) Called(id string) string {
+	for _, lane := range v.Lanes {
+		for _, step := range lane.Steps {
+			if step.ID == id && step.Name != "" {
+				return step.Name
+			}
+		}
+	}
+	return id
+}
+
+// Zones are those that a lane can be in.
+func (OutlineView) Zones() []string { return []string{"applicant", "service", "expert", "enforcement"} }
+
+// Addable are the kinds of step that can be put after another.
+func (OutlineView) Addable() []string { return draft.Addable() }
+
+// Outline lists the steps of a draft by lane.
+func Outline(r *page.Request) error {
+	_, done := r.GetQuery("done")
+	return showOutline(r, OutlineView{Done: done, Open: r.Query("step")}, nil)
+}
+
+func showOutline(r *page.Request, v OutlineView, broken error) error {
+	status, problems, err := mendable(r, broken)
+	if err != nil {
+		return err
+	}
+	v.Problems = problems
+	id, work, ctx := draftID(r), r.Casework(), r.Ctx()
+	if v.DraftOutline, err = work.DraftOutline(ctx, r.Actor, id); err != nil {
+		return err
+	}
+	if v.Declared, err = work.DraftDeclarations(ctx, r.Actor, id); err != nil {
+		return err
+	}
+	found, err := work.CheckDraft(ctx, r.Actor, id)
+	if err != nil {
+		return err
+	}
+	said, err := work.DraftComments(ctx, r.Actor, id)
+	if err != nil {
+		return err
+	}
+	if v.Guests, err = work.HereInDraft(ctx, r.Actor, id, casework.DraftPlace{Path: "process.bpmn", Element: v.Open}); err != nil {
+		return err
+	}
+	return r.Show(status, "studio/draft-outline", NewOutlineView(v, found.Findings, said))
+}
+
+// NewOutlineView puts findings and open comments to the elements that they are about.
+func NewOutlineView(v OutlineView, findings []casework.DraftFinding, comments []casework.DraftComment) OutlineView {
+	v.Findings, v.Comments = map[string][]casework.DraftFinding{}, map[string][]casework.DraftComment{}
+	for _, f := range findings {
+		if f.Element != "" && f.File == "process.bpmn" {
+			v.Findings[f.Element] = append(v.Findings[f.Element], f)
+		}
+	}
+	for _, c := range comments {
+		if c.Element != "" && c.ResolvedAt == nil {
+			v.Comments[c.Element] = append(v.Comments[c.Element], c)
+		}
+	}
+	return v
+}
+
+// DoOutline changes a step or a lane.
+func DoOutline(r *page.Request) error {
+	version, err := version(r)
+	if err != nil {
+		return err
+	}
+	in := casework.StepChange{Element: r.PostForm("element"), Version: version}
+	name := r.PostForm("name")
+	switch do := r.PostForm("do"); do {
+	case "move":
+		in.Lane = r.PostForm("lane")
+	case "remove":
+		in.Remove = true
+	case "add":
+		in.Add, in.Name = r.PostForm("kind"), &name
+	case "agency", "milestone", "requirement":
+		in.Say, in.Values = do, saying(r, do)
+	case "forget":
+		in.Say, in.Values = "requirement", map[string]string{"item": r.PostForm("item")}
+	default:
+		in.Name = &name
+	}
+	element, err := r.Casework().ChangeStep(r.Ctx(), r.Actor, draftID(r), in)
+	if err != nil {
+		return showOutline(r, OutlineView{Open: in.Element, Typed: in}, err)
+	}
+	return r.Go(stepAt(draftID(r), element, in.Remove))
+}
+
+// stepAt is the address of a step in the outline.
+func stepAt[ID ~string](id ID, element string, gone bool) string {
+	to := "/studio/drafts/" + url.PathEscape(string(id)) + "/outline?done=1"
+	if gone {
+		return to
+	}
+	return to + "&step=" + url.QueryEscape(element) + "#step-" + url.PathEscape(element)
+}
+
+// saying is what a form says of an element.
+func saying(r *page.Request, kind string) map[string]string {
+	fields := map[string][]string{"agency": {"role", "zone"}, "milestone": {"key"}, "requirement": {"item", "kind", "optional", "purpose", "legalBasis", "statute"}}
+	values := map[string]string{}
+	for _, name := range fields[kind] {
+		values[name] = r.PostForm(name)
+	}
+	return values
+}
