@@ -201,6 +201,7 @@ func (r *reader) survey(x *etree.Element) {
 		r.checkResource(x)
 	}
 	r.besideNodes(x)
+	r.forOthers(x)
 	for _, c := range children(x) {
 		r.survey(c)
 	}

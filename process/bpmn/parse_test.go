@@ -113,6 +113,7 @@ func TestStaticRules(t *testing.T) {
 		{"unknown attribute of a transfer", file(around(`<bpmn:sendTask id="x">` + ext(`<hih:transfer items="a" recipient="b" legalBasis="c" statute="d" until="P1D"/>`) + `</bpmn:sendTask>`)), []string{"error x unknown-attribute"}},
 		{"missing attribute", file(around(`<bpmn:userTask id="x">` + ext(`<hih:produces/>`) + `</bpmn:userTask>`)), []string{"error x missing-attribute"}},
 		{"dynamic type", file(around(`<bpmn:serviceTask id="x">` + ext(`<zeebe:taskDefinition type="=t"/>`) + `</bpmn:serviceTask>`)), []string{"error x expression-not-allowed"}},
+		{"for another engine", file(around(`<bpmn:userTask id="x" xmlns:c7="http://camunda.org/schema/1.0/bpmn" c7:formKey="f" c7:asyncBefore="true">` + ext(`<c7:taskListener class="a"/><c7:taskListener class="b"/><v:note/>`) + `</bpmn:userTask>`)), []string{"warning x not-executed", "warning x not-executed"}},
 		{"assignment", file(around(`<bpmn:userTask id="x">` + ext(`<zeebe:assignmentDefinition assignee="me"/>`) + `</bpmn:userTask>`)), []string{"warning x not-executed"}},
 		{"extension on a lane", file(`<bpmn:laneSet><bpmn:lane id="l">` + ext(`<hih:zone/>`) + `</bpmn:lane></bpmn:laneSet>` + around(task)), []string{"error l unknown-extension"}},
 		{"must understand", file(around(task), `<bpmn:extension mustUnderstand="true" definition="v:x"/>`), []string{"error defs must-understand"}},

@@ -26,7 +26,7 @@ type Upload struct {
 func Open(uploads ...Upload) (map[string][]byte, error) {
 	var files []Upload
 	for _, u := range uploads {
-		if !bytes.HasPrefix(u.Content, []byte("PK\x03\x04")) {
+		if !isZip(u.Content) {
 			files = append(files, u)
 			continue
 		}
@@ -48,6 +48,14 @@ func Open(uploads ...Upload) (map[string][]byte, error) {
 	return named(files)
 }
 
+// isZip tells a zip file, also an empty one, by how it begins.
+func isZip(content []byte) bool {
+	return bytes.HasPrefix(content, []byte("PK\x03\x04")) || bytes.HasPrefix(content, []byte("PK\x05\x06"))
+}
+
+// encrypted is the flag of a file in a zip file that has a password.
+const encrypted = 1
+
 // unzip reads a zip file that nobody trusts.
 func unzip(u Upload) ([]Upload, error) {
 	r, err := zip.NewReader(bytes.NewReader(u.Content), int64(len(u.Content)))
@@ -66,12 +74,18 @@ func unzip(u Upload) ([]Upload, error) {
 		if !f.Mode().IsRegular() {
 			return nil, refuse(f.Name, "path", "only plain files may be in the zip file, no links or devices")
 		}
+		if f.Flags&encrypted != 0 {
+			return nil, refuse(f.Name, "zip-encrypted", "the file in the zip file has a password: pack it again without one")
+		}
 		if len(out) >= MaxFiles {
 			return nil, refuse(u.Name, "zip-size", "the zip file has more than %d files", MaxFiles)
 		}
 		content, err := inflate(f, left)
 		if err != nil {
 			return nil, err
+		}
+		if isZip(content) {
+			return nil, refuse(f.Name, "zip-in-zip", "there is a zip file in the zip file: unpack it, and send what is in it")
 		}
 		left -= int64(len(content))
 		out = append(out, Upload{f.Name, content})

@@ -43,6 +43,14 @@ func zipOf(t *testing.T, files ...[2]string) []byte {
 	return out.Bytes()
 }
 
+// withPassword sets the flag that says that the first file of a zip file is encrypted, in both places where it stands.
+func withPassword(packed []byte) []byte {
+	for mark, at := range map[string]int{"PK\x03\x04": 6, "PK\x01\x02": 8} {
+		packed[bytes.Index(packed, []byte(mark))+at] |= 1
+	}
+	return packed
+}
+
 // TestHostileUploads: each is refused with the file and the reason, and none takes the memory that it asks for.
 func TestHostileUploads(t *testing.T) {
 	many := [][2]string{}
@@ -69,6 +77,11 @@ func TestHostileUploads(t *testing.T) {
 		"same name":      {draft.Upload{Name: "a.zip", Content: zipOf(t, [2]string{"x/a.bpmn", bpmnFile}, [2]string{"y/b.bpmn", bpmnFile})}, "path-twins"},
 		"a program":      {draft.Upload{Name: "run.exe", Content: []byte("MZ")}, "unknown-file"},
 		"broken zip":     {draft.Upload{Name: "a.zip", Content: []byte("PK\x03\x04nonsense")}, "zip"},
+		"zip in zip":     {draft.Upload{Name: "a.zip", Content: zipOf(t, [2]string{"b.zip", string(zipOf(t, [2]string{"a.form", "{}"}))})}, "zip-in-zip"},
+		"name twice":     {draft.Upload{Name: "a.zip", Content: zipOf(t, [2]string{"a.form", "{}"}, [2]string{"a.form", "{}"})}, "path-twins"},
+		"password":       {draft.Upload{Name: "a.zip", Content: withPassword(zipOf(t, [2]string{"a.form", "{}"}))}, "zip-encrypted"},
+		"nothing in it":  {draft.Upload{Name: "a.zip", Content: zipOf(t)}, "zip"},
+		"UTF-16":         {draft.Upload{Name: "a.bpmn", Content: []byte("\xff\xfe<\x00d\x00/\x00>\x00")}, "not-utf8"},
 		"empty zip":      {draft.Upload{Name: "a.zip", Content: zipOf(t, [2]string{"__MACOSX/x", "x"})}, "zip"},
 	} {
 		_, err := draft.Open(c.upload)

@@ -22,7 +22,7 @@ const (
 type Refused struct {
 	File    string
 	Line    int    // 0: the file as a whole
-	Rule    string // stable: size, path, path-twins, zip, zip-size, not-utf8, doctype, xml-syntax, xml-size, root-element, unknown-file
+	Rule    string // stable: size, path, path-twins, zip, zip-size, zip-encrypted, zip-in-zip, not-utf8, doctype, xml-syntax, xml-size, root-element, unknown-file
 	Message string
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"handinhand/process/bpmn"
 	"handinhand/process/release"
+	"handinhand/process/xmldoc"
 )
 
 // skeletonLabel is what new items bear until their owner says more: the zones that may see what nobody has classified.
@@ -21,6 +22,9 @@ func Complete(files map[string][]byte, title string) map[string][]byte {
 	for name, content := range files {
 		out[name] = content
 	}
+	if content, there := out["process.bpmn"]; there {
+		out["process.bpmn"] = runnable(content)
+	}
 	r, _, _ := release.Sketch(out)
 	if _, there := out["data.yaml"]; !there {
 		out["data.yaml"] = dataSkeleton(r, title)
@@ -30,6 +34,29 @@ func Complete(files map[string][]byte, title string) map[string][]byte {
 		out["i18n/de.json"] = textSkeleton(r, title)
 	}
 	return out
+}
+
+// runnable marks the only process of a file that has steps as executable: drawing tools do not, and who begins a draft of it
+// wants to run it. Where several could be meant it decides nothing.
+func runnable(content []byte) []byte {
+	d, err := openDiagram("process.bpmn", content)
+	if err != nil {
+		return content
+	}
+	var drawn []*xmldoc.Node
+	for _, p := range d.all("process") {
+		if p.Get("isExecutable") == "true" {
+			return content
+		}
+		if slices.ContainsFunc(p.Elements(), isStep) {
+			drawn = append(drawn, p)
+		}
+	}
+	if len(drawn) != 1 {
+		return content
+	}
+	drawn[0].Set("isExecutable", "true")
+	return d.document.Bytes()
 }
 
 func dataSkeleton(r *release.Release, title string) []byte {

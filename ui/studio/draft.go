@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"net/http"
@@ -110,8 +111,9 @@ func mendable(r *page.Request, broken error) (int, page.Problems, error) {
 	if errors.As(broken, &clash) {
 		text := r.Say.T("draft.clash")
 		for _, c := range clash.Conflicts {
-			text += " " + r.Say.T("draft.clash.at", "element", c.Element, "what", c.What)
+			text += " " + r.Say.T("draft.clash.at", "element", cmp.Or(c.Name, c.Element), "theirs", cmp.Or(strings.TrimSpace(c.Theirs), "–"))
 		}
+		text += " " + r.Say.T("draft.clash.again")
 		if clash.Kept > 0 {
 			text += " " + r.Say.T("draft.clash.kept", "number", strconv.FormatInt(clash.Kept, 10))
 		}

@@ -28,15 +28,24 @@ type TextsView struct {
 	Part     string // what the keys begin with, or "missing"
 	Parts    []string
 	Shown    []casework.DraftText
+	Typed    map[string]map[string]string // language -> key -> what could not be saved
+}
+
+// Value is what the field of a text says: what was typed and not taken, else the text.
+func (v TextsView) Value(language string, t casework.DraftText) string {
+	if typed, was := v.Typed[language][t.Key]; was {
+		return typed
+	}
+	return t.In[language]
 }
 
 // Base is the address of the draft.
 func (v TextsView) Base() string { return base(v.ID) }
 
 // Texts is the table of translations.
-func Texts(r *page.Request) error { return showTexts(r, r.Query("part"), nil) }
+func Texts(r *page.Request) error { return showTexts(r, r.Query("part"), nil, nil) }
 
-func showTexts(r *page.Request, part string, broken error) error {
+func showTexts(r *page.Request, part string, typed map[string]map[string]string, broken error) error {
 	status, problems, err := mendable(r, broken)
 	if err != nil {
 		return err
@@ -48,7 +57,20 @@ func showTexts(r *page.Request, part string, broken error) error {
 	_, done := r.GetQuery("done")
 	v := NewTextsView(texts, part)
 	v.Problems, v.Done = problems, done && broken == nil
+	v.retype(typed)
 	return r.Show(status, "studio/draft-texts", v)
+}
+
+// retype keeps what could not be saved in its fields, also where the text is no longer among those that are shown.
+func (v *TextsView) retype(typed map[string]map[string]string) {
+	v.Typed = typed
+	for _, t := range v.Texts {
+		shown := slices.ContainsFunc(v.Shown, func(s casework.DraftText) bool { return s.Key == t.Key })
+		wanted := slices.ContainsFunc(v.Languages, func(language string) bool { _, was := typed[language][t.Key]; return was })
+		if wanted && !shown {
+			v.Shown = append(v.Shown, t)
+		}
+	}
 }
 
 // NewTextsView picks the texts of one part: those that some language lacks, if nobody says which.
@@ -95,7 +117,7 @@ func DoTexts(r *page.Request) error {
 			_, err = r.Casework().SaveDraftTexts(r.Ctx(), r.Actor, draftID(r), language, version, texts)
 		}
 		if err != nil {
-			return showTexts(r, r.PostForm("part"), err)
+			return showTexts(r, r.PostForm("part"), changed, err)
 		}
 	}
 	return r.Go(base(draftID(r)) + "/texts?done=1&part=" + r.PostForm("part"))
@@ -119,6 +141,7 @@ type DataView struct {
 	Problems page.Problems
 	Done     bool
 	Item     *casework.DraftItem
+	Was      map[string]string // the fields of that item as they are, so that a later save tells what was changed
 	Labels   []string
 }
 
@@ -131,7 +154,7 @@ func (v DataView) Words(list []string) string { return strings.Join(list, ", ") 
 // Data is the table of declarations.
 func Data(r *page.Request) error { return showData(r, nil, nil) }
 
-func showData(r *page.Request, typed *casework.DraftItem, broken error) error {
+func showData(r *page.Request, typed func(now *casework.DraftItem) *casework.DraftItem, broken error) error {
 	status, problems, err := mendable(r, broken)
 	if err != nil {
 		return err
@@ -142,8 +165,11 @@ func showData(r *page.Request, typed *casework.DraftItem, broken error) error {
 	}
 	_, done := r.GetQuery("done")
 	v := NewDataView(declared, r.Query("item"))
+	if v.Item != nil {
+		v.Was = Said(*v.Item)
+	}
 	if typed != nil {
-		v.Item = typed
+		v.Item = typed(v.Item)
 	}
 	v.Problems, v.Done = problems, done && broken == nil
 	return r.Show(status, "studio/draft-data", v)
@@ -173,20 +199,50 @@ func DoData(r *page.Request) error {
 	if err != nil {
 		return err
 	}
-	want := &casework.DraftItemText{
-		Category: r.PostForm("category"), Label: r.PostForm("label"), Source: r.PostForm("source"), Purpose: r.PostForm("purpose"),
-		LegalBasis: r.PostForm("legalBasis"), Statute: r.PostForm("statute"), Period: r.PostForm("period"), RetentionStatute: r.PostForm("retentionStatute"),
-		Mandatory: r.PostForm("mandatory") != "",
-	}
-	want.Fields = strings.FieldsFunc(r.PostForm("fields"), func(c rune) bool { return c == ',' || c == ' ' })
-	typed := &casework.DraftItem{ID: r.PostForm("item"), Item: *want}
-	if r.PostForm("do") == "remove" {
+	sent := postForm(r)
+	want := itemOf(func(name string) string { return sent[name] })
+	item := sent["item"]
+	if sent["do"] == "remove" {
 		want = nil
 	}
-	if _, err := r.Casework().SaveDraftItem(r.Ctx(), r.Actor, draftID(r), version, typed.ID, want); err != nil {
-		return showData(r, typed, err)
+	if _, err := r.Casework().SaveDraftItem(r.Ctx(), r.Actor, draftID(r), version, item, want); err != nil {
+		return showData(r, func(now *casework.DraftItem) *casework.DraftItem { return retyped(item, sent, now) }, err)
 	}
 	return r.Go(base(draftID(r)) + "/data?done=1")
+}
+
+// itemOf reads an item from the fields of its form.
+func itemOf(said func(string) string) *casework.DraftItemText {
+	return &casework.DraftItemText{
+		Category: said("category"), Label: said("label"), Source: said("source"), Purpose: said("purpose"),
+		LegalBasis: said("legalBasis"), Statute: said("statute"), Period: said("period"), RetentionStatute: said("retentionStatute"),
+		Mandatory: said("mandatory") != "",
+		Fields:    strings.FieldsFunc(said("fields"), func(c rune) bool { return c == ',' || c == ' ' }),
+	}
+}
+
+// retyped is an item as it is now, with what its owner changed and could not save: of the rest, what others did stays.
+func retyped(id string, sent map[string]string, now *casework.DraftItem) *casework.DraftItem {
+	is := map[string]string{}
+	if now != nil {
+		is = Said(*now)
+	}
+	return &casework.DraftItem{ID: id, Item: *itemOf(func(name string) string {
+		if was, there := sent["was:"+name]; there && was == sent[name] && now != nil {
+			return is[name]
+		}
+		return sent[name]
+	})}
+}
+
+// Said are the fields of an item's form.
+func Said(i casework.DraftItem) map[string]string {
+	out := map[string]string{"category": i.Category, "label": i.Label, "source": i.Source, "purpose": i.Purpose, "legalBasis": i.LegalBasis, "statute": i.Statute,
+		"period": i.Period, "retentionStatute": i.RetentionStatute, "fields": strings.Join(i.Fields, ", "), "mandatory": ""}
+	if i.Mandatory {
+		out["mandatory"] = "1"
+	}
+	return out
 }
 
 // PreviewView is a form of a draft as its applicant would see it.

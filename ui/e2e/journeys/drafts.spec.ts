@@ -1,8 +1,10 @@
 // Process owners draw together, without JavaScript: what one does is not lost to what
 // another does at the same time.
+import type { Locator } from "@playwright/test";
 import { inspect, reflows } from "../axe";
 import { desk } from "../browser";
 import { type Actor, expect, test } from "../fixtures";
+import { persona, place } from "../personas";
 
 /** Begins a draft of the language course and gives its address. */
 async function begin({ page, say }: Actor): Promise<string> {
@@ -36,8 +38,8 @@ test("two owners change one draft at once and nothing is lost", async ({ open })
   await two.locator("#name-confirm").fill("Anspruch bestätigen");
   await two.getByRole("button", { name: second.say("draft.step.rename"), exact: true }).click();
   await expect(second.page.getByRole("status")).toContainText(second.say("draft.done"));
-  await expect(second.page.locator("#step-apply summary")).toContainText("Antrag stellen");
-  await expect(second.page.locator("#step-confirm summary")).toContainText("Anspruch bestätigen");
+  await expect(second.page.locator("#step-apply summary").first()).toContainText("Antrag stellen");
+  await expect(second.page.locator("#step-confirm summary").first()).toContainText("Anspruch bestätigen");
 
   // Both change the same: the later one is told, and what they wanted can be restored.
   const mine = await step(first, draft, "apply");
@@ -47,18 +49,130 @@ test("two owners change one draft at once and nothing is lost", async ({ open })
   await theirs.locator("#name-apply").fill("Antrag B");
   await theirs.getByRole("button", { name: second.say("draft.step.rename"), exact: true }).click();
   await expect(second.page.getByRole("alert")).toContainText(second.say("draft.clash"));
+  await expect(second.page.getByRole("alert")).toContainText("Antrag A");
+  await expect(second.page.locator("#name-apply")).toHaveValue("Antrag B"); // to be saved again, or not
   await inspect(second);
+  await second.page.locator("#step-apply").getByRole("button", { name: second.say("draft.step.rename"), exact: true }).click();
+  await expect(second.page.locator("#step-apply summary").first()).toContainText("Antrag B");
   await second.page.goto(draft);
   const kept = second.page.getByRole("listitem").filter({ hasText: second.say("draft.how.kept") });
   await kept.getByRole("button").click();
   await second.page.goto(`${draft}/outline`);
-  await expect(second.page.locator("#step-apply summary")).toContainText("Antrag B");
+  await expect(second.page.locator("#step-apply summary").first()).toContainText("Antrag B");
+});
+
+test("the tables of texts and data keep what two owners wanted, field by field", async ({ open }) => {
+  const one = await open("lindner", { javaScriptEnabled: false });
+  const other = await open("berger", { javaScriptEnabled: false });
+  const draft = await begin(one);
+  const text = ({ page }: Actor, key: string) => page.locator(`textarea[name="text:de:${key}"]`);
+  const save = ({ page, say }: Actor) => page.getByRole("button", { name: say("draft.save") }).click();
+  const [apply, confirm] = ["element.apply.name", "element.confirm.name"];
+  for (const actor of [one, other]) await actor.page.goto(`${draft}/texts?part=element`);
+  await text(one, apply).fill("Antrag A");
+  await save(one);
+  await text(other, apply).fill("Antrag B");
+  await text(other, confirm).fill("Bestätigen B");
+  await save(other);
+  await expect(other.page.getByRole("alert")).toContainText("Antrag A");
+  await expect(text(other, apply)).toHaveValue("Antrag B");
+  await text(other, apply).fill("Antrag A"); // theirs is better
+  await save(other);
+  await expect(other.page.getByRole("status")).toContainText(other.say("draft.done"));
+  await other.page.goto(`${draft}/texts?part=element`);
+  await expect(text(other, apply)).toHaveValue("Antrag A");
+  await expect(text(other, confirm)).toHaveValue("Bestätigen B");
+
+  for (const actor of [one, other]) await actor.page.goto(`${draft}/data?item=residence-title`);
+  await one.page.locator("#statute").fill("AufenthG § 44a");
+  await one.page.locator("#legalBasis").fill("eu-gdpr:A6-1-c");
+  await save(one);
+  await other.page.locator("#statute").fill("AufenthG § 43");
+  await save(other);
+  await expect(other.page.getByRole("alert")).toContainText("AufenthG § 44a");
+  await expect(other.page.locator("#statute")).toHaveValue("AufenthG § 43");
+  await expect(other.page.locator("#legalBasis")).toHaveValue("eu-gdpr:A6-1-c"); // nobody else touched it
+  await save(other);
+  await other.page.goto(`${draft}/data?item=residence-title`);
+  await expect(other.page.locator("#statute")).toHaveValue("AufenthG § 43");
+  await expect(other.page.locator("#legalBasis")).toHaveValue("eu-gdpr:A6-1-c");
+});
+
+test("what the canvas can do, the outline can: by keyboard, in the order of the flow", async ({ open }) => {
+  const { page, say } = await open("lindner", { javaScriptEnabled: false });
+  const draft = await begin({ page, say } as Actor);
+  await page.goto(`${draft}/outline`);
+  const ids = await page.locator(".outline-steps > li").evaluateAll((all) => all.map((one) => one.id));
+  expect(ids.indexOf("step-apply")).toBeLessThan(ids.indexOf("step-confirm"));
+  expect(ids[0]).toMatch(/start/i);
+  await press(page.locator("#step-apply summary").first());
+  await press(page.locator("#step-apply").getByRole("link", { name: say("outline.more") }));
+
+  const at = page.locator("#step-apply");
+  await type(at.locator("#add-name"), "Anrufen");
+  await press(at.getByRole("button", { name: say("outline.add.go") }));
+  await expect(page.locator("#step-step-1 summary").first()).toContainText("Anrufen");
+  await expect(page.locator("#step-apply .outline-next")).toContainText("Anrufen");
+  await type(page.locator("#step-step-1 #milestone"), "applied");
+  await press(page.locator("#step-step-1").getByRole("button", { name: say("draft.save") }).first());
+  await expect(page.locator("#step-step-1 #milestone")).toHaveValue("applied");
+
+  await page.locator("#step-step-1 summary", { hasText: say("outline.need.new") }).press("Enter");
+  const need = page.locator("#step-step-1 details details", { hasText: say("outline.need.new") });
+  await need.locator("#item-new").selectOption("identity-document");
+  await type(need.locator("#legalBasis-new"), "eu-gdpr:A6-1-e");
+  await type(need.locator("#statute-new"), "IntV § 8");
+  await press(need.getByRole("button", { name: say("draft.save") }));
+  await expect(page.locator("#step-step-1 details details summary").first()).toContainText("identity-document");
+  await page.locator("#step-step-1 details details summary").first().press("Enter");
+  await press(page.locator("#step-step-1").getByRole("button", { name: say("outline.need.forget") }));
+  await expect(page.locator("#step-step-1 details details")).toHaveCount(1);
+
+  const lane = page.locator("#step-lane-test-centre");
+  await lane.locator("summary").press("Enter");
+  await lane.locator("select").selectOption("enforcement");
+  await press(lane.getByRole("button", { name: say("draft.save") }));
+  await expect(page.getByText(say("draft.done"))).toBeVisible();
+  await expect(page.locator(".ds-tag", { hasText: /Befund/ }).first()).toBeVisible(); // it leaks, and that stands at the steps
+  await page.locator("#step-step-1 summary").first().press("Enter");
+  await press(page.locator("#step-step-1").getByRole("button", { name: say("draft.step.remove") }));
+  await expect(page.locator("#step-step-1")).toHaveCount(0);
+
+  async function press(one: Locator): Promise<void> {
+    await one.focus();
+    await expect(one).toBeFocused();
+    await one.press("Enter");
+  }
+  async function type(one: Locator, text: string): Promise<void> {
+    await one.focus();
+    await page.keyboard.type(text);
+  }
+});
+
+test("two owners talk about a step in the outline, and see each other there", async ({ open }) => {
+  const one = await open("lindner", { javaScriptEnabled: false });
+  const other = await open("berger", { javaScriptEnabled: false });
+  const draft = await begin(one);
+  await one.page.goto(`${draft}/outline?step=apply`);
+  await other.page.goto(`${draft}/outline?step=apply`);
+  await expect(other.page.getByText(other.say("draft.here"))).toContainText(persona(place(), "lindner").name);
+  await one.page.locator("#step-apply #comment").fill("Warum so früh?");
+  await one.page.locator("#step-apply").getByRole("button", { name: one.say("draft.comment.go") }).click();
+  await expect(one.page.locator("#step-apply article")).toContainText("Warum so früh?");
+  await other.page.reload();
+  await expect(other.page.locator("#step-apply article")).toContainText("Warum so früh?");
+  await expect(other.page.locator("#step-apply summary").first()).toContainText("1 Anmerkung");
+  await inspect(other);
+  await other.page.locator("#step-apply article").getByRole("button").click();
+  await expect(other.page.locator("#step-apply article")).toHaveCount(0);
+  await one.page.goto(draft);
+  await expect(one.page.getByText(one.say("draft.comment.resolved", { name: persona(place(), "berger").name }))).toBeVisible();
 });
 
 test("a draft has no barriers and fits a phone", async ({ open }) => {
   const owner = await open("lindner");
   const draft = await begin(owner);
-  for (const part of ["", "/outline", "/texts?part=element", "/data?item=residence-title", "/preview/application"]) {
+  for (const part of ["", "/outline", "/outline?step=apply", "/texts?part=element", "/data?item=residence-title", "/preview/application"]) {
     await owner.page.goto(draft + part);
     await inspect(owner);
     await owner.page.setViewportSize({ width: 320, height: 640 });

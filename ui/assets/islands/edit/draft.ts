@@ -99,11 +99,13 @@ export interface Settled {
 
 export class Draft {
   private readonly root: string;
+  private readonly pages: string;
 
   constructor(
     id: string,
     readonly path: string,
   ) {
+    this.pages = `/studio/drafts/${encodeURIComponent(id)}`;
     this.root = `/api/v1/drafts/${encodeURIComponent(id)}`;
   }
 
@@ -164,6 +166,11 @@ export class Draft {
   /** Another file of the draft. */
   async read(path: string): Promise<string> {
     return (await this.ask(this.file(path))).text();
+  }
+
+  /** The page that shows a form as the portal does. */
+  async preview(form: string, language: string): Promise<string> {
+    return (await this.ask(`${this.pages}/preview/${encodeURIComponent(form)}?in=${encodeURIComponent(language)}`)).text();
   }
 
   private file(path = this.path): string {

@@ -1,8 +1,10 @@
 // The editor of forms: form-js, with the form as an applicant will see it beside it.
 import { FormEditor } from "@bpmn-io/form-js-editor";
+import german from "../../words/form.de.json";
 import { part } from "./dom";
 import type { Editor } from "./editor";
 import { work } from "./page";
+import { relabel } from "./translate";
 
 interface Stack {
   undo(): void;
@@ -17,6 +19,8 @@ interface Fields {
 }
 
 const form = new FormEditor({ container: part("stage"), propertiesPanel: { parent: part("properties") } });
+relabel(part("stage"), ".fjs-palette-container, .fjs-palette-container *, .fjs-empty-editor *", german);
+relabel(part("properties"), ".bio-properties-panel-header-type, .bio-properties-panel-group-header *, .bio-properties-panel-label, .bio-properties-panel-placeholder-text", german);
 const frame = part("preview") as HTMLIFrameElement;
 const tongue = part("language") as HTMLSelectElement;
 const mirrored = part("mirrored") as HTMLInputElement;
@@ -54,6 +58,14 @@ function preview(): void {
   frame.src = `${frame.dataset["of"]}?in=${encodeURIComponent(tongue.value)}&at=${desk.saver.base()}${mirrored.checked ? "&mirrored=1" : ""}#main`;
 }
 
+/** The form at the top of the frame: what is above it is the page's. */
+function scroll(): void {
+  const form = frame.contentDocument?.querySelector("[data-form-preview]");
+  if (form) frame.contentWindow?.scrollBy(0, form.getBoundingClientRect().top);
+}
+
+frame.addEventListener("load", scroll);
+document.getElementById("tab-preview")?.addEventListener("click", scroll);
 for (const wish of [tongue, mirrored]) wish.addEventListener("change", preview);
 const desk = await work(editor);
 desk.onSaved(preview);

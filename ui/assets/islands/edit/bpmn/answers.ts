@@ -1,94 +1,87 @@
-// Simple fields for a form of the draft, so that a task can be done in a trial.
-// What must be answered is filled in already, to step on quickly.
+// A form of the draft, so that a task can be done in a trial: as the portal shows it,
+// in the reader's language. What must be answered is filled in already, to step on
+// quickly.
+import { reveal } from "../../reveal";
 import { el } from "../dom";
 import { say } from "../words";
 
 export interface Component {
   type: string;
   key?: string;
-  id?: string;
-  label?: string;
-  dateLabel?: string;
   readonly?: boolean;
   disabled?: boolean;
-  values?: { value: string; label?: string }[];
-  validate?: { required?: boolean };
   components?: Component[];
 }
 
-type Value = string | boolean | number | string[] | undefined;
-
-interface Field {
-  key: string;
-  value: () => Value;
-}
+type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+type Known = Record<string, unknown>;
 
 export class Answers {
-  readonly box = el("div", { class: "try-fields" });
-  private readonly fields: Field[] = [];
+  readonly form = el("form", { class: "form try-fields", novalidate: true });
+  private readonly asked = new Map<string, Component>();
 
-  constructor(components: Component[], today: string, private readonly prefix: string) {
-    this.add(components, today);
+  /** Takes the fields out of the page that shows the form as the portal does. */
+  constructor(components: Component[], preview: string, today: string, known: Known) {
+    const page = new DOMParser().parseFromString(preview, "text/html");
+    const fields = page.querySelector("[data-form-preview] .form");
+    this.form.append(...(fields?.childNodes ?? []));
+    this.gather(components, known);
+    for (const key of this.asked.keys()) this.sample(this.controls(key), today);
+    reveal(this.form);
   }
 
   values(): Record<string, unknown> {
     const out: Record<string, unknown> = {};
-    for (const { key, value } of this.fields) {
-      const given = value();
-      if (given !== undefined) out[key] = given;
+    for (const [key, { type }] of this.asked) {
+      const value = given(type, this.controls(key).filter((one) => !one.closest("[hidden], [data-hidden]")));
+      if (value !== undefined) out[key] = value;
     }
     return out;
   }
 
-  private add(components: Component[], today: string): void {
+  private gather(components: Component[], known: Known): void {
     for (const one of components) {
-      if (one.components) this.add(one.components, today);
-      else if (one.key && !one.readonly && !one.disabled) this.field(one, one.key, today);
+      if (one.components) this.gather(one.components, known);
+      if (!one.key) continue;
+      if (!one.readonly && !one.disabled) this.asked.set(one.key, one);
+      else this.controls(one.key).forEach((control) => show(control, known[one.key!]));
     }
   }
 
-  private field(one: Component, key: string, today: string): void {
-    const id = `${this.prefix}-${key}`;
-    const must = one.validate?.required === true;
-    const label = `${one.label || one.dateLabel || key}${must ? " *" : ""}`;
-    switch (one.type) {
-      case "checkbox":
-        return this.tick(id, key, label, must);
-      case "checklist":
-      case "taglist":
-        return this.choice(id, key, label, one, true, must);
-      case "radio":
-      case "select":
-        return this.choice(id, key, label, one, false, must);
-      case "textfield":
-      case "textarea":
-      case "number":
-      case "datetime":
-        return this.line(id, key, label, one.type, must ? today : "");
-    }
+  private controls(key: string): Control[] {
+    return [...this.form.querySelectorAll<Control>(`[name="${CSS.escape(`f-${key}`)}"]`)].filter((one) => one.type !== "hidden");
   }
 
-  private tick(id: string, key: string, label: string, on: boolean): void {
-    const input = el("input", { type: "checkbox", id, checked: on });
-    this.box.append(el("label", { for: id }, input, ` ${label}`));
-    this.fields.push({ key, value: () => input.checked });
+  private sample(controls: Control[], today: string): void {
+    const first = controls[0];
+    if (!first || (first.getAttribute("aria-required") ?? first.closest("fieldset")?.getAttribute("aria-required")) !== "true") return;
+    if (first instanceof HTMLSelectElement) first.selectedIndex = 1;
+    else if (first.type === "checkbox" || first.type === "radio") (first as HTMLInputElement).checked = true;
+    else first.value = { date: today, "datetime-local": `${today}T09:00`, time: "09:00" }[first.type] ?? (first.inputMode === "decimal" ? "1" : say("try.sample"));
   }
+}
 
-  private choice(id: string, key: string, label: string, one: Component, several: boolean, must: boolean): void {
-    const select = el("select", { class: "ds-input", id, multiple: several });
-    if (!several) select.append(el("option", { value: "" }, say("try.nothing")));
-    for (const option of one.values ?? []) select.append(el("option", { value: option.value }, option.label || option.value));
-    if (must) select.selectedIndex = several ? 0 : 1;
-    this.box.append(el("label", { class: "ds-label", for: id }, label), select);
-    const value = () => (several ? [...select.selectedOptions].map((o) => o.value) : select.value || undefined);
-    this.fields.push({ key, value });
-  }
+function show(control: Control, value: unknown): void {
+  control.disabled = true;
+  if (control instanceof HTMLInputElement && ["checkbox", "radio"].includes(control.type)) control.checked = value === true || value === control.value;
+  else control.value = value === undefined ? "" : String(value);
+}
 
-  private line(id: string, key: string, label: string, type: string, today: string): void {
-    const kind = { number: "number", datetime: "date" }[type] ?? "text";
-    const sample = { number: "1", date: today, text: say("try.sample") }[kind] ?? "";
-    const input = el("input", { class: "ds-input", type: kind, id, value: today ? sample : "" });
-    this.box.append(el("label", { class: "ds-label", for: id }, label), input);
-    this.fields.push({ key, value: () => (input.value === "" ? undefined : kind === "number" ? Number(input.value) : input.value) });
+/** What was answered, as the engine wants it; undefined where nothing was. */
+function given(type: string, controls: Control[]): unknown {
+  const [first] = controls;
+  if (!first) return undefined;
+  const ticked = controls.filter((one) => (one as HTMLInputElement).checked).map((one) => one.value);
+  switch (type) {
+    case "checkbox":
+      return (first as HTMLInputElement).checked;
+    case "checklist":
+    case "taglist":
+      return ticked;
+    case "radio":
+      return ticked[0];
+    case "number":
+      return first.value === "" ? undefined : Number(first.value.replace(",", "."));
   }
+  return first.value === "" ? undefined : first.value;
 }

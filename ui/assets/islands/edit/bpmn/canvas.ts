@@ -4,6 +4,8 @@ import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertie
 import zeebeBehaviors from "camunda-bpmn-js-behaviors/lib/camunda-cloud";
 import zeebe from "zeebe-bpmn-moddle/resources/zeebe.json";
 import hih from "../../../hih.json";
+import german from "../../../words/bpmn.de.json";
+import { translation } from "../translate";
 import { say } from "../words";
 import { hihModule } from "./properties";
 
@@ -166,7 +168,7 @@ export function page(stage: HTMLElement, properties: HTMLElement): Canvas {
   const modeler = new Modeler({
     container: stage,
     propertiesPanel: { parent: properties, feelPopupContainer: document.body },
-    additionalModules: [BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule, zeebeBehaviors, hihModule] as never[],
+    additionalModules: [BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule, zeebeBehaviors, hihModule, translation(german)] as never[],
     moddleExtensions: { zeebe, hih: structuredClone(hih) } as never, // it rewrites what it is given
   });
   const canvas = new Canvas(modeler);

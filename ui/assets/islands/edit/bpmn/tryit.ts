@@ -117,13 +117,18 @@ export class TryIt {
 
   /** Puts the task's form in place of its button. */
   private async fill(task: OpenTask, today: string, item: HTMLElement): Promise<void> {
-    const form = JSON.parse((await this.draft.read(`${task.form}.form`)) || "{}") as { components?: Component[] };
-    const answers = new Answers(form.components ?? [], today, `try-${task.key}`);
+    const schema = JSON.parse((await this.draft.read(`${task.form}.form`)) || "{}") as { components?: Component[] };
+    const answers = new Answers(schema.components ?? [], await this.draft.preview(task.form ?? "", language), today, task.shown ?? {});
     const shown = Object.entries(task.shown ?? {}).map(([key, value]) => el("div", {}, el("dt", {}, key), el("dd", {}, text(value))));
     item.querySelectorAll(":scope > button").forEach((one) => one.remove());
     if (shown.length > 0) item.append(el("dl", { class: "try-known" }, ...shown));
-    item.append(answers.box, this.done(task, () => answers.values()));
-    answers.box.querySelector<HTMLElement>("input, select")?.focus();
+    const done = this.done(task, () => answers.values());
+    answers.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      done.click();
+    });
+    item.append(answers.form, done);
+    answers.form.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea")?.focus();
   }
 
   private known(state: TrialState): HTMLElement[] {
