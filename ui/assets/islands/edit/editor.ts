@@ -5,6 +5,8 @@ export interface Editor {
   /** Shows a content; fails with a reason that can be told when it cannot. */
   open(content: string): Promise<void>;
   content(): Promise<string>;
+  /** ms without a change until a save, if it is another than usual. */
+  readonly pause?: number;
   onChange(told: () => void): void;
   onSelect?(told: (element: string) => void): void;
   select?(element: string): void;

@@ -20,8 +20,8 @@ export class FindingList {
     private readonly root: string,
   ) {}
 
-  /** Asks anew. An answer that a later question has overtaken is dropped. */
-  async refresh(): Promise<void> {
+  /** Asks anew, when something was edited. An answer that a later question has overtaken is dropped. */
+  async refresh(edited?: number): Promise<void> {
     const asked = ++this.asked;
     this.panel.setAttribute("aria-busy", "true");
     const began = performance.now();
@@ -29,6 +29,7 @@ export class FindingList {
       const said = await this.draft.findings();
       if (asked !== this.asked) return;
       this.render(said.findings, said.milliseconds, Math.round(performance.now() - began));
+      if (edited !== undefined) this.panel.dataset["answered"] = String(Math.round(performance.now() - edited));
     } catch {
       if (asked === this.asked) this.panel.replaceChildren(el("p", { class: "quiet" }, say("findings.failed")));
     } finally {

@@ -35,7 +35,7 @@ export async function work(editor: Editor): Promise<Desk> {
     state: tell,
     saved: (merged) => {
       if (merged) announce(say("state.merged"));
-      void findings.refresh();
+      void findings.refresh(saver.since);
       for (const told of listeners) told();
     },
     clash: (clash) => ask(part("conflict"), clash, (choice) => void saver.settleClash(clash, choice).then(() => findings.refresh())),

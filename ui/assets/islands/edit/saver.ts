@@ -9,6 +9,8 @@ export type State = "saved" | "changed" | "saving" | "offline" | "signedout" | "
 export interface Content {
   content(): Promise<string>;
   open(content: string): Promise<void>;
+  /** ms without a change until a save; longer for what is typed letter by letter. */
+  readonly pause?: number;
 }
 
 export interface Clash {
@@ -34,7 +36,7 @@ interface Kept {
   content: string;
 }
 
-const quiet = 700; // ms without a change until a save
+const pause = 700; // ms
 const again = 4_000; // ms until the next try when nobody answers
 
 export class Saver {
@@ -80,10 +82,14 @@ export class Saver {
     this.changed();
   }
 
+  /** When the oldest change that is not saved was made, as performance.now() says. */
+  since = 0;
+
   changed(): void {
+    if (this.changes === 0) this.since = performance.now();
     this.changes++;
     this.heard.state("changed", "");
-    this.soon(quiet);
+    this.soon(this.editor.pause ?? pause);
   }
 
   unsaved(): boolean {
@@ -112,7 +118,7 @@ export class Saver {
     } finally {
       this.busy = false;
     }
-    if (this.changes > seen && !this.clashing) this.soon(quiet);
+    if (this.changes > seen && !this.clashing) this.soon(this.editor.pause ?? pause);
   }
 
   /** Takes what another owner has saved, if nothing of ours waits. */
@@ -125,7 +131,7 @@ export class Saver {
     } finally {
       this.busy = false;
     }
-    if (this.changes > 0) this.soon(quiet);
+    if (this.changes > 0) this.soon(this.editor.pause ?? pause);
   }
 
   /** Ends a clash as the reader chose, on top of the server's version. */

@@ -1,0 +1,122 @@
+// What the checks find leads to its place, in whichever editor; a case is played with its
+// forms, decisions and deadlines; and the answers come fast.
+import { inspect } from "../axe";
+import * as drafts from "../drafts";
+import { type Actor, expect, test } from "../fixtures";
+
+/** Changes a file of a draft as somebody without a browser would. */
+async function rewrite({ page }: Actor, draft: string, path: string, change: (text: string) => string): Promise<void> {
+  const address = `/api/v1/drafts/${draft}/files/${path}`;
+  const was = await page.request.get(address);
+  const text = await was.text();
+  expect(change(text)).not.toBe(text);
+  const answer = await page.request.put(address, { data: Buffer.from(change(text)), headers: { "If-Match": was.headers()["etag"] ?? "", "Content-Type": "application/octet-stream" } });
+  expect(answer.status()).toBe(200);
+}
+
+test("a finding leads to the row of its table and to the field of its form", async ({ open }) => {
+  const lindner = await open("lindner");
+  const { page } = lindner;
+  const draft = await drafts.begin(lindner);
+  await rewrite(lindner, draft, "route.dmn", (text) => text.replace('"18a", "18b"', "18a +"));
+  await rewrite(lindner, draft, "application.form", (text) => text.replace('"key": "familyName"', '"key": "clanName"'));
+  await drafts.edit(lindner, draft, "process.bpmn");
+  let findings = await drafts.panel(lindner, "findings");
+  await findings.locator('a.finding[href*="application.form"]').first().click();
+  await expect(page).toHaveURL(/application\.form\?at=clanName$/);
+  await expect(page.locator("[data-stage] .fjs-editor-selected")).toContainText("Familienname");
+  findings = page.locator("#side-findings");
+  await expect(findings.locator('button.finding[aria-pressed="true"]')).toBeVisible();
+  await findings.locator('a.finding[href*="route.dmn"]').first().click();
+  await expect(page).toHaveURL(/route\.dmn\?at=/);
+  await expect(page.locator("[data-stage] .is-found").first()).toContainText("18a +");
+});
+
+test("a case is played: the portal's form, the rule that decided, a deadline that passes, and back", async ({ open }) => {
+  const lindner = await open("lindner");
+  const { page, say } = lindner;
+  const draft = await drafts.begin(lindner);
+  await drafts.edit(lindner, draft, "process.bpmn");
+  const run = await drafts.panel(lindner, "try");
+  await run.getByRole("button", { name: say("edit.try.start") }).click();
+  await run.getByRole("button", { name: say("edit.try.fill") }).click();
+  await expect(run.getByText(say("form.application.familyName.help"))).toBeVisible(); // the process's own words, not the form's file
+  await run.locator("[name=f-passportName]").fill("Amal Haddad");
+  await inspect(lindner);
+  await run.getByRole("button", { name: say("edit.try.complete") }).click();
+  await expect(run.locator(".try-decisions li").first()).toContainText(/→/);
+  await expect(page.locator('.sign-token[data-sign="apply"]')).toHaveCount(0);
+  await expect(page.locator(".sign-token").first()).toBeVisible();
+  const now = run.locator("[role=status] p").first();
+  const before = await now.textContent();
+  await run.getByRole("button", { name: say("edit.try.advance") }).click();
+  await expect(now).not.toHaveText(before ?? ""); // time went by
+  await run.getByRole("button", { name: say("edit.try.back") }).click();
+  await expect(now).toHaveText(before ?? "");
+  await run.getByRole("button", { name: say("edit.try.restart") }).click();
+  await expect(page.locator('.sign-token[data-sign="apply"]')).toBeVisible();
+  await run.getByRole("button", { name: say("edit.try.stop") }).click();
+  await expect(page.locator(".sign-token")).toHaveCount(0);
+});
+
+test("panels of the editors speak German, and English where the reader does", async ({ open }) => {
+  for (const [language, words] of [["de", ["Allgemein", "Formular", "Trefferregel:", "Bausteine"]], ["en", ["General", "Form", "Hit policy:", "Components"]]] as const) {
+    const lindner = await open("lindner", { language });
+    const { page } = lindner;
+    const draft = await drafts.begin(lindner);
+    await drafts.edit(lindner, draft, "process.bpmn");
+    await drafts.shape(lindner, "apply").click();
+    await expect(page.locator('[data-group-id="group-general"]')).toContainText(words[0]);
+    await expect(page.locator('[data-group-id="group-form"]')).toContainText(words[1]);
+    await drafts.edit(lindner, draft, "route.dmn");
+    await expect(page.locator("[data-stage]")).toContainText(words[2]);
+    await drafts.edit(lindner, draft, "application.form");
+    await expect(page.locator("[data-stage] .fjs-palette-header")).toHaveText(words[3]);
+    const [stage, form] = [await page.locator("[data-stage]").boundingBox(), await page.locator("[data-stage] .fjs-form-container").boundingBox()];
+    expect(form!.x + form!.width).toBeLessThanOrEqual(stage!.x + stage!.width); // nothing is cut
+  }
+});
+
+test("a form's preview can be mirrored", async ({ open }) => {
+  const { page, say } = await open("lindner");
+  const draft = await drafts.begin({ page, say, language: "de", scripts: true });
+  await page.goto(`/studio/drafts/${draft}/preview/application?in=en`);
+  const form = page.locator("[data-form-preview]");
+  await expect(form).toContainText("Your application");
+  const edge = async () => (await form.locator("label").first().boundingBox())!.x;
+  const left = await edge();
+  await page.getByRole("link", { name: say("draft.preview.mirrored") }).click();
+  await expect(form).toHaveCSS("direction", "rtl");
+  expect(await edge()).toBeGreaterThan(left);
+  await inspect({ page, say, language: "de", scripts: true });
+});
+
+test("checks on 300 elements answer soon after an edit", async ({ open }) => {
+  const lindner = await open("lindner");
+  const { page } = lindner;
+  const draft = await drafts.upload(lindner, "long.bpmn", long(149));
+  await drafts.edit(lindner, draft, "process.bpmn");
+  const findings = await drafts.panel(lindner, "findings");
+  await expect(findings.locator("[data-checked]")).toBeVisible();
+  const times: number[] = [];
+  for (const n of [1, 2, 3, 4, 5]) {
+    await drafts.rename(lindner, `t${n}`, `Schritt ${n}!`); // its panel waits for the end of the typing by itself
+    await drafts.holds(lindner, draft, "process.bpmn", `Schritt ${n}!`);
+    await drafts.saved(lindner);
+    const told = await page.evaluate(() => document.querySelector("#side-findings")?.getAttribute("data-answered"));
+    if (told) times.push(Number(told));
+  }
+  expect(times.length).toBeGreaterThan(0);
+  console.log(`299 elements: from an edit to the answer of the checks ${times.join(", ")} ms`);
+});
+
+/** A process of so many steps in a row, drawn. */
+function long(steps: number): Buffer {
+  const ids = ["s", ...Array.from({ length: steps }, (_, i) => `t${i + 1}`), "e"];
+  const node = (id: string) => (id === "s" ? `<startEvent id="s"/>` : id === "e" ? `<endEvent id="e"/>` : `<manualTask id="${id}" name="Schritt ${id.slice(1)}"/>`);
+  const flows = ids.slice(1).map((id, i) => `<sequenceFlow id="f${i}" sourceRef="${ids[i]}" targetRef="${id}"/>`);
+  const at = (i: number) => ({ x: 40 + (i % 15) * 150, y: 60 + Math.floor(i / 15) * 130 });
+  const shapes = ids.map((id, i) => `<bpmndi:BPMNShape id="${id}_di" bpmnElement="${id}"><dc:Bounds x="${at(i).x}" y="${at(i).y}" width="100" height="80"/></bpmndi:BPMNShape>`);
+  const edges = flows.map((_, i) => `<bpmndi:BPMNEdge id="f${i}_di" bpmnElement="f${i}"><di:waypoint x="${at(i).x + 100}" y="${at(i).y + 40}"/><di:waypoint x="${at(i + 1).x}" y="${at(i + 1).y + 40}"/></bpmndi:BPMNEdge>`);
+  return Buffer.from(`<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI" id="d" targetNamespace="t"><process id="p" isExecutable="true">${ids.map(node).join("")}${flows.join("")}</process><bpmndi:BPMNDiagram id="dia"><bpmndi:BPMNPlane id="pl" bpmnElement="p">${shapes.join("")}${edges.join("")}</bpmndi:BPMNPlane></bpmndi:BPMNDiagram></definitions>`);
+}
