@@ -16,6 +16,12 @@ const (
 	draftData    = "data.yaml"
 )
 
+// DraftStep is a step of an outline.
+type DraftStep = draft.Step
+
+// AddableSteps are the kinds of step that an outline can add.
+func AddableSteps() []string { return draft.Addable() }
+
 // DraftOutline is a draft's process without a canvas: its steps by lane, at a version of process.bpmn.
 type DraftOutline struct {
 	ProcessDraft

@@ -4,7 +4,6 @@ import (
 	"net/url"
 
 	"handinhand/casework"
-	"handinhand/process/draft"
 	"handinhand/ui/page"
 )
 
@@ -25,7 +24,7 @@ type OutlineView struct {
 func (v OutlineView) Base() string { return base(v.ID) }
 
 // NameOf is what the field of a step's name says: what was typed and not taken, else its name.
-func (v OutlineView) NameOf(s draft.Step) string {
+func (v OutlineView) NameOf(s casework.DraftStep) string {
 	if v.Typed.Element == s.ID && v.Typed.Name != nil && v.Typed.Add == "" {
 		return *v.Typed.Name
 	}
@@ -48,7 +47,7 @@ func (v OutlineView) Called(id string) string {
 func (OutlineView) Zones() []string { return []string{"applicant", "service", "expert", "enforcement"} }
 
 // Addable are the kinds of step that can be put after another.
-func (OutlineView) Addable() []string { return draft.Addable() }
+func (OutlineView) Addable() []string { return casework.AddableSteps() }
 
 // Outline lists the steps of a draft by lane.
 func Outline(r *page.Request) error {

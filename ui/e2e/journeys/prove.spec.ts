@@ -83,7 +83,7 @@ test("a form's preview can be mirrored", async ({ open }) => {
   await page.goto(`/studio/drafts/${draft}/preview/application?in=en`);
   const form = page.locator("[data-form-preview]");
   await expect(form).toContainText("Your application");
-  const edge = async () => (await form.locator("label").first().boundingBox())!.x;
+  const edge = async () => (await form.locator("input:not([type=hidden])").first().boundingBox())!.x;
   const left = await edge();
   await page.getByRole("link", { name: say("draft.preview.mirrored") }).click();
   await expect(form).toHaveCSS("direction", "rtl");
@@ -99,7 +99,7 @@ test("checks on 300 elements answer soon after an edit", async ({ open }) => {
   const findings = await drafts.panel(lindner, "findings");
   await expect(findings.locator("[data-checked]")).toBeVisible();
   const times: number[] = [];
-  for (const n of [1, 2, 3, 4, 5]) {
+  for (const n of [1, 37, 67, 97, 127]) {
     await drafts.rename(lindner, `t${n}`, `Schritt ${n}!`); // its panel waits for the end of the typing by itself
     await drafts.holds(lindner, draft, "process.bpmn", `Schritt ${n}!`);
     await drafts.saved(lindner);
