@@ -7,6 +7,7 @@ import (
 
 	"handinhand/casework"
 	"handinhand/models"
+	"handinhand/store"
 )
 
 // takesBack withdraws a consent of amal's.
@@ -128,6 +129,7 @@ func TestWithdrawalReachesDecisions(t *testing.T) {
 			})
 		} else {
 			j.claim(payer, "pay")
+			j.namesOthers()
 		}
 		reads := want[casework.List[casework.AccessLine]](t, http.StatusOK, j.get(amal, "/cases/"+string(j.id)+"/accesses?limit=100")).Items
 		changed := 0
@@ -139,6 +141,25 @@ func TestWithdrawalReachesDecisions(t *testing.T) {
 		if (changed == 1) != withdraws {
 			t.Errorf("with a withdrawal (%v) the log says %d times that the case was changed", withdraws, changed)
 		}
+	}
+}
+
+// namesOthers puts the name of somebody else right: the agency reads it, on the pages of
+// the applicant it is masked.
+func (j *journey) namesOthers() {
+	t := j.t
+	t.Helper()
+	told := want[casework.List[casework.ConcernLine]](t, http.StatusCreated, j.post(amal, "/cases/"+string(j.id)+"/concerns",
+		NewConcern{Kind: models.ConcernRectification, Item: "household", Right: map[string]any{"partner": "Farid Klein"}})).Items
+	mine := want[casework.List[casework.ConcernLine]](t, http.StatusOK, j.get(payer, "/concerns")).Items
+	if len(told) != 1 || told[0].Right[0].Said != "F••• K•••" || len(mine) != 1 || mine[0].Right[0].Value != "Farid Klein" {
+		t.Errorf("the applicant sees %+v, the agency %+v", told, mine)
+	}
+	row, err := j.work.Store.Case(store.As(t.Context(), store.Identity{Parts: []store.Part{store.PartWorker}}), j.id)
+	must(t, err)
+	view, err := j.work.Correction(t.Context(), casework.Actor{Person: row.Person, Locale: "de", Roles: []models.Role{models.RolePerson}}, j.id, "household")
+	if err != nil || len(view.Fields) != 1 || view.Fields[0].Value != "F••• H•••" {
+		t.Errorf("the page shows %+v (%v)", view, err)
 	}
 }
 

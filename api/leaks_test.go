@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"handinhand/casework"
 	"handinhand/internal/sketch"
 	"handinhand/models"
 	"handinhand/process/finding"
@@ -101,4 +102,29 @@ func (r *rig) forget(t *testing.T, c sketch.Corpus) {
 			t.Fatal(findings)
 		}
 	}
+}
+
+// TestAChangedZoneStopsNewCases: from the moment that an agency stands elsewhere no case
+// begins, its owner is told why, and what runs goes on; put back, all is well.
+func TestAChangedZoneStopsNewCases(t *testing.T) {
+	r := newRig(t)
+	running := r.begin(t)
+	moved := slices.Clone(agencies)
+	moved[2].Zone = models.ZoneEnforcement
+	must(t, r.work.ImportAgencies(t.Context(), moved))
+	body := NewCase{CaseType: "language-course", Agencies: map[models.AgencyRole]models.AgencyID{"course-provider": "school-a"}}
+	refused(t, http.StatusConflict, "conflict", r.send(t, request{as: amal, method: "POST", path: "/cases", body: body}))
+	doubt := func() string {
+		lines := want[casework.List[casework.ProcessLine]](t, http.StatusOK, r.send(t, request{as: owner, method: "GET", path: "/processes"})).Items
+		return lines[slices.IndexFunc(lines, func(l casework.ProcessLine) bool { return l.ID == "language-course" })].Doubt
+	}
+	if said := doubt(); !strings.Contains(said, "zone") {
+		t.Errorf("the owner is told %q", said)
+	}
+	running.apply()
+	must(t, r.work.ImportAgencies(t.Context(), agencies))
+	if said := doubt(); said != "" {
+		t.Errorf("after it was put back the owner is told %q", said)
+	}
+	r.begin(t)
 }

@@ -58,7 +58,10 @@ func (c *Casework) Correction(ctx context.Context, a Actor, id models.CaseID, it
 	}
 	view := Correction{Case: in.line(), Item: item, ItemName: in.itemName(item), Fields: []Field{}}
 	for _, name := range declared.Fields {
-		if _, answered := values[name]; answered {
+		if value, answered := values[name]; answered {
+			if text, is := value.(string); is && declared.ThirdParty {
+				values[name] = mask(text)
+			}
 			view.Fields = append(view.Fields, formField(a, in.release, name, values)...)
 		}
 	}
@@ -130,9 +133,13 @@ func rightValues(a Actor, r *release.Release, box *keys.Box, row models.Concern)
 		return nil, nil
 	}
 	right, err := openRight(box, row)
+	declared, _ := r.Item(row.Item)
 	words := teller{actor: a, release: r, words: plainIn(a.Locale)}
 	var out []RightValue
 	for _, name := range sortedKeys(right) {
+		if text, is := right[name].(string); is && declared.ThirdParty && a.Person == row.Person {
+			right[name] = mask(text)
+		}
 		line := RightValue{Field: name, Label: name, Value: right[name], Said: words.value(name, right[name])}
 		for _, f := range formField(a, r, name, right) {
 			line.Label = f.Label

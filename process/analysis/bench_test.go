@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"handinhand/internal/sketch"
 	"handinhand/process/analysis"
@@ -52,6 +53,17 @@ func BenchmarkFirewall(b *testing.B) {
 		}
 		b.ReportMetric(float64(proof.Elements), "elements")
 		b.ReportMetric(float64(proof.Items), "items")
+	}
+}
+
+// TestFirewallOfManyElements proves the same once and prints how long it took.
+func TestFirewallOfManyElements(t *testing.T) {
+	subjects := large(t, 10_000, 40)
+	begun := time.Now()
+	proof := analysis.Firewall(analysis.Policy{Zones: sketch.StandardPolicy}, subjects...)
+	t.Logf("proof of %d elements and %d items together: %v", proof.Elements, proof.Items, time.Since(begun).Round(time.Millisecond))
+	if !proof.Holds() || proof.Elements < 10_000 {
+		t.Errorf("of %d elements there are %d leaks", proof.Elements, len(proof.Leaks))
 	}
 }
 

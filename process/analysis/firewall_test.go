@@ -46,9 +46,12 @@ func files(t *testing.T, dir string) map[string]*txtar.Archive {
 	return out
 }
 
+// kinds of leaks that the corpus must have, by how the names of their files begin.
+var kinds = []string{"direct", "gateway", "dmn", "message", "signal", "call", "store", "boundary", "timing", "free", "connector", "kind"}
+
 // TestLeaks: every seeded leak is caught, on the way that its file expects.
 func TestLeaks(t *testing.T) {
-	all, caught := files(t, "leaks"), 0
+	all, caught, by := files(t, "leaks"), 0, map[string]int{}
 	for name, archive := range all {
 		t.Run(name, func(t *testing.T) {
 			c := sketch.Read(t, archive)
@@ -72,10 +75,17 @@ func TestLeaks(t *testing.T) {
 			}
 			if len(got) > 0 {
 				caught++
+				kind, _, _ := strings.Cut(name, "_")
+				by[kind]++
 			}
 		})
 	}
-	t.Logf("seeded leaks caught: %d of %d", caught, len(all))
+	t.Logf("seeded leaks caught: %d of %d; by kind: %v", caught, len(all), by)
+	for _, kind := range kinds {
+		if by[kind] == 0 {
+			t.Errorf("no leak of the kind %q is caught", kind)
+		}
+	}
 	if len(all) < 60 {
 		t.Errorf("only %d seeded leaks", len(all))
 	}
@@ -100,7 +110,7 @@ func TestHarmless(t *testing.T) {
 			}
 		})
 	}
-	t.Logf("false alarms: %d of %d harmless processes", alarms, len(all))
+	t.Logf("false alarms: %d of %d harmless processes (%.1f %%)", alarms, len(all), 100*float64(alarms)/float64(len(all)))
 	if len(all) < 30 {
 		t.Errorf("only %d harmless processes", len(all))
 	}
