@@ -171,3 +171,35 @@ func TestDocumentsGetTheirCopiesByCommand(t *testing.T) {
 		t.Errorf("%v, %q", err, said)
 	}
 }
+
+// TestTheLogIsKeptAsLongAsTheLawSays: what is over goes, however much it is, and what it
+// leaves still proves that nothing else went.
+func TestTheLogIsKeptAsLongAsTheLawSays(t *testing.T) {
+	a := newArchive(t)
+	const over, kept = 1100, 3 // more than goes in one transaction
+	a.logged(kept)
+	a.open(func(p *parts) {
+		person, err := p.store.EnsurePerson(t.Context(), "issuer", "reader", "de")
+		a.must(err)
+		ctx := store.As(t.Context(), store.Identity{Parts: []store.Part{store.PartLog}})
+		entries := make([]models.Access, over)
+		for i := range entries {
+			at := time.Now().AddDate(-2, 0, 0)
+			entries[i] = models.Access{Outcome: models.AccessRefused, Refusal: models.KindNotFound, Action: "viewCase", By: person.ID, At: at, KeepUntil: at.AddDate(1, 0, 0)}
+		}
+		a.must(p.store.Tx(ctx, func(tx *store.Store) error { return audit.Append(tx.DB, entries...) }))
+	})
+	work, done, err := a.config.buried(t.Context())
+	a.must(err)
+	defer done()
+	a.must(work.Sequence(t.Context()))
+	a.must(work.Purge(t.Context()))
+	look := (&verifyLogCommand{Config: a.config}).Run
+	if said, err := output(t, look); err != nil || !strings.Contains(said, fmt.Sprintf("%d entries in order, %d of them expired", over+kept, over)) {
+		t.Fatalf("%v, and said: %s", err, said)
+	}
+	a.force("DELETE FROM accesses WHERE id = (SELECT max(id) FROM accesses)")
+	if said, err := output(t, look); err == nil || !strings.Contains(said, "it was dropped: the law has it kept until") {
+		t.Errorf("after one more: %v, and said: %s", err, said)
+	}
+}
