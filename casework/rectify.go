@@ -74,7 +74,7 @@ func formField(a Actor, r *release.Release, name string, values map[string]any) 
 		if field, has := r.Forms[id].Field(name); has {
 			v := fieldViews{actor: a, matter: matter{release: r}, values: values, prefix: "form." + id + ".", visible: map[string]bool{name: true}}
 			shown := v.field(field.Component)
-			shown.HideWhen, shown.Required = "", false // what else was answered is no matter here
+			shown.HideWhen = "" // what else was answered is no matter here
 			return []Field{shown}
 		}
 	}
