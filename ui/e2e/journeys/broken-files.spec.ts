@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { crc32, deflateRawSync } from "node:zlib";
 import { inspect } from "../axe";
 import { expect, test } from "../fixtures";
-import { languages } from "../words";
+import { spoken } from "../words";
 
 interface File {
   name: string;
@@ -30,7 +30,7 @@ const broken: { rule: string; file: File; says: string }[] = [
   { rule: "size", file: { name: "large.form", content: Buffer.alloc(50_000_000, 0x20) }, says: "" }, // nobody reads on to learn its name
 ];
 
-for (const language of languages) {
+for (const language of spoken(true)) {
   test(`a broken upload says where and what to do (${language})`, async ({ open }, info) => {
     const { page, say, scripts } = await open("lindner", { language, javaScriptEnabled: false, to: "/studio" });
     const drafts = page.locator('a[href^="/studio/drafts/"]');

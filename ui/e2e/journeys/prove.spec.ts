@@ -32,7 +32,7 @@ test("a finding leads to the row of its table and to the field of its form", asy
   await expect(page.locator("[data-stage] .is-found").first()).toContainText("18a +");
 });
 
-test("a case is played: the portal's form, the rule that decided, a deadline that passes, and back", async ({ open }) => {
+test("a case is played: the portal's form, the rule that decided, and back", async ({ open }) => {
   const lindner = await open("lindner");
   const { page, say } = lindner;
   const draft = await drafts.begin(lindner);
@@ -40,23 +40,39 @@ test("a case is played: the portal's form, the rule that decided, a deadline tha
   const run = await drafts.panel(lindner, "try");
   await run.getByRole("button", { name: say("edit.try.start") }).click();
   await run.getByRole("button", { name: say("edit.try.fill") }).click();
-  await expect(run.getByText(say("form.application.familyName.help"))).toBeVisible(); // the process's own words, not the form's file
+  await expect(run.getByText(say("form.application.familyName.description"))).toBeVisible(); // the process's own words, not the form's file
   await run.locator("[name=f-passportName]").fill("Amal Haddad");
   await inspect(lindner);
   await run.getByRole("button", { name: say("edit.try.complete") }).click();
   await expect(run.locator(".try-decisions li").first()).toContainText(/→/);
   await expect(page.locator('.sign-token[data-sign="apply"]')).toHaveCount(0);
   await expect(page.locator(".sign-token").first()).toBeVisible();
-  const now = run.locator("[role=status] p").first();
-  const before = await now.textContent();
-  await run.getByRole("button", { name: say("edit.try.advance") }).click();
-  await expect(now).not.toHaveText(before ?? ""); // time went by
   await run.getByRole("button", { name: say("edit.try.back") }).click();
-  await expect(now).toHaveText(before ?? "");
   await run.getByRole("button", { name: say("edit.try.restart") }).click();
   await expect(page.locator('.sign-token[data-sign="apply"]')).toBeVisible();
   await run.getByRole("button", { name: say("edit.try.stop") }).click();
   await expect(page.locator(".sign-token")).toHaveCount(0);
+});
+
+test("in a trial a deadline passes and a message arrives", async ({ open }) => {
+  const lindner = await open("lindner");
+  const { page, say } = lindner;
+  const draft = await drafts.upload(lindner, "waits.bpmn", waits);
+  await drafts.edit(lindner, draft, "process.bpmn");
+  const run = await drafts.panel(lindner, "try");
+  await run.getByRole("button", { name: say("edit.try.start") }).click();
+  await expect(page.locator('.sign-token[data-sign="late"]')).toBeVisible();
+  const now = run.locator("[role=status] p").first();
+  const before = await now.textContent();
+  await run.getByRole("button", { name: say("edit.try.advance") }).click();
+  await expect(page.locator('.sign-token[data-sign="post"]')).toBeVisible();
+  await expect(now).not.toHaveText(before ?? ""); // time went by
+  await run.getByRole("button", { name: "answer" }).click();
+  await expect(page.locator(".sign-token")).toHaveCount(0);
+  await run.getByRole("button", { name: say("edit.try.back") }).click();
+  await run.getByRole("button", { name: say("edit.try.back") }).click();
+  await expect(page.locator('.sign-token[data-sign="late"]')).toBeVisible();
+  await expect(now).toHaveText(before ?? "");
 });
 
 test("panels of the editors speak German, and English where the reader does", async ({ open }) => {
@@ -110,6 +126,16 @@ test("checks on 300 elements answer soon after an edit", async ({ open }) => {
   console.log(`299 elements: from an edit to the answer of the checks ${times.join(", ")} ms`);
 });
 
+const space = 'xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI"';
+
+const waits = Buffer.from(`<definitions ${space} xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="d" targetNamespace="t">
+<message id="m" name="answer"><extensionElements><zeebe:subscription correlationKey="=&quot;1&quot;"/></extensionElements></message>
+<process id="p" isExecutable="true"><startEvent id="s"/><intermediateCatchEvent id="late"><timerEventDefinition id="td"><timeDuration xsi:type="tFormalExpression">P14D</timeDuration></timerEventDefinition></intermediateCatchEvent>
+<intermediateCatchEvent id="post"><messageEventDefinition id="md" messageRef="m"/></intermediateCatchEvent><endEvent id="e"/>
+<sequenceFlow id="f1" sourceRef="s" targetRef="late"/><sequenceFlow id="f2" sourceRef="late" targetRef="post"/><sequenceFlow id="f3" sourceRef="post" targetRef="e"/></process>
+<bpmndi:BPMNDiagram id="dia"><bpmndi:BPMNPlane id="pl" bpmnElement="p">${["s", "late", "post", "e"].map((id, i) => `<bpmndi:BPMNShape id="${id}_di" bpmnElement="${id}"><dc:Bounds x="${100 + i * 120}" y="100" width="36" height="36"/></bpmndi:BPMNShape>`).join("")}
+${[1, 2, 3].map((i) => `<bpmndi:BPMNEdge id="f${i}_di" bpmnElement="f${i}"><di:waypoint x="${16 + i * 120}" y="118"/><di:waypoint x="${100 + i * 120}" y="118"/></bpmndi:BPMNEdge>`).join("")}</bpmndi:BPMNPlane></bpmndi:BPMNDiagram></definitions>`);
+
 /** A process of so many steps in a row, drawn. */
 function long(steps: number): Buffer {
   const ids = ["s", ...Array.from({ length: steps }, (_, i) => `t${i + 1}`), "e"];
@@ -118,5 +144,5 @@ function long(steps: number): Buffer {
   const at = (i: number) => ({ x: 40 + (i % 15) * 150, y: 60 + Math.floor(i / 15) * 130 });
   const shapes = ids.map((id, i) => `<bpmndi:BPMNShape id="${id}_di" bpmnElement="${id}"><dc:Bounds x="${at(i).x}" y="${at(i).y}" width="100" height="80"/></bpmndi:BPMNShape>`);
   const edges = flows.map((_, i) => `<bpmndi:BPMNEdge id="f${i}_di" bpmnElement="f${i}"><di:waypoint x="${at(i).x + 100}" y="${at(i).y + 40}"/><di:waypoint x="${at(i + 1).x}" y="${at(i + 1).y + 40}"/></bpmndi:BPMNEdge>`);
-  return Buffer.from(`<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI" id="d" targetNamespace="t"><process id="p" isExecutable="true">${ids.map(node).join("")}${flows.join("")}</process><bpmndi:BPMNDiagram id="dia"><bpmndi:BPMNPlane id="pl" bpmnElement="p">${shapes.join("")}${edges.join("")}</bpmndi:BPMNPlane></bpmndi:BPMNDiagram></definitions>`);
+  return Buffer.from(`<definitions ${space} id="d" targetNamespace="t"><process id="p" isExecutable="true">${ids.map(node).join("")}${flows.join("")}</process><bpmndi:BPMNDiagram id="dia"><bpmndi:BPMNPlane id="pl" bpmnElement="p">${shapes.join("")}${edges.join("")}</bpmndi:BPMNPlane></bpmndi:BPMNDiagram></definitions>`);
 }

@@ -12,7 +12,7 @@ const drawing = new Drawing(canvas);
 const editor: Editor = {
   open: (xml) => canvas.open(xml),
   content: () => canvas.content(),
-  pause: 150, // each change is a whole one, and half a second later the checks shall have answered
+  pause: 60, // each change is a whole one, and half a second later the checks shall have answered
   onChange: (told) => canvas.onChange(told),
   onSelect: (told) => canvas.onSelect(told),
   select: (element) => canvas.select(element),
