@@ -83,7 +83,7 @@ func TestEmptyListsAreLists(t *testing.T) {
 	if err := json.NewDecoder(r.Body).Decode(&got); err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]any{"items": []any{}, "elements": []any{}, "open": 0.0, "next": "a b"}
+	want := map[string]any{"items": []any{}, "elements": []any{}, "news": []any{}, "open": 0.0, "next": "a b"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
