@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
-	"os"
-	"path/filepath"
 	"strconv"
 	"sync"
 	"syscall"
@@ -73,28 +71,21 @@ func listenQuietly(wish int, flag string) (net.Listener, error) {
 	return listen(loopback, wish, flag)
 }
 
-// claims are the open files of the ports that this process has claimed. The locks on them end with it.
+// claims are the sockets of the ports that this process has claimed. They end with it.
 var claims struct {
 	sync.Mutex
-	files []*os.File
+	held []net.Listener
 }
 
-// claim tells whether a port is ours among all stacks of this machine. Where no lock can be had, luck decides.
+// claim tells whether a port is ours among all stacks of this machine. A socket in Linux's abstract namespace (unix(7)) says so: only
+// one process has a name at a time, and nothing is left behind. Where none can be had, luck decides.
 func claim(port int) bool {
-	place := filepath.Join(os.TempDir(), "handinhand-ports")
-	if os.Mkdir(place, 0o700) == nil {
-		_ = os.Chmod(place, 0o1777)
-	}
-	file, err := os.OpenFile(filepath.Join(place, strconv.Itoa(port)), os.O_CREATE|os.O_RDONLY|syscall.O_NOFOLLOW, 0o644)
+	socket, err := net.Listen("unix", "@handinhand-port-"+strconv.Itoa(port))
 	if err != nil {
-		return true
-	}
-	if errors.Is(syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB), syscall.EWOULDBLOCK) {
-		file.Close()
-		return false
+		return !errors.Is(err, syscall.EADDRINUSE)
 	}
 	claims.Lock()
 	defer claims.Unlock()
-	claims.files = append(claims.files, file)
+	claims.held = append(claims.held, socket)
 	return true
 }
