@@ -47,10 +47,8 @@ export function shape({ page }: Actor, id: string): Locator {
 
 /** Names an element in the properties panel. */
 export async function rename(actor: Actor, id: string, name: string): Promise<void> {
-  await panel(actor, "properties");
-  const classes = (await shape(actor, id).getAttribute("class")) ?? "";
-  if (!classes.split(" ").includes("selected")) await shape(actor, id).click(); // a second click would let go of it
-  await unfold(actor.page.locator('[data-group-id="group-general"]'));
+  if (!(await isSelected(shape(actor, id)))) await shape(actor, id).click();
+  await speaksOf(actor, id);
   const field = actor.page.locator("#bio-properties-panel-name");
   await field.fill(name);
   await field.blur();
@@ -66,7 +64,24 @@ export async function unfold(group: Locator): Promise<void> {
 
 /** Selects a lane: by the stripe with its name, for what lies on it hides the rest. */
 export async function selectLane(actor: Actor, id: string): Promise<void> {
-  const box = await shape(actor, id).boundingBox();
+  const lane = shape(actor, id);
+  if (await isSelected(lane)) return;
+  const box = await lane.boundingBox();
   if (!box) throw new Error(`no lane ${id} is drawn`);
   await actor.page.mouse.click(box.x + 3, box.y + box.height / 2);
+  await expect(lane).toHaveClass(selected);
+}
+
+const selected = /(^| )selected( |$)/;
+
+/** Says whether an element is selected, as what was just drawn is; a click would let go of it. */
+async function isSelected(element: Locator): Promise<boolean> {
+  return selected.test((await element.getAttribute("class")) ?? "");
+}
+
+/** Waits until the properties panel speaks of an element: it follows a selection a moment later. */
+export async function speaksOf(actor: Actor, id: string): Promise<void> {
+  await panel(actor, "properties");
+  await unfold(actor.page.locator('[data-group-id="group-general"]'));
+  await expect(actor.page.locator("#bio-properties-panel-id")).toHaveValue(id);
 }

@@ -37,8 +37,8 @@ test("a process owner draws, sees a leak and mends it", async ({ open }) => {
   });
 
   await test.step("a lane that leaks to enforcement: the way of the data is drawn", async () => {
-    await drafts.panel(lindner, "properties");
     await drafts.selectLane(lindner, "lane-test-centre");
+    await drafts.speaksOf(lindner, "lane-test-centre");
     await drafts.unfold(page.locator('[data-group-id="group-hih-Agency"]'));
     await page.locator("#bio-properties-panel-hih-Agency-zone").selectOption("enforcement");
     await drafts.holds(lindner, draft, "process.bpmn", 'zone="enforcement"');

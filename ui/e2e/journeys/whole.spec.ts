@@ -29,8 +29,8 @@ async function crowd(actor: Actor): Promise<string[]> {
 /** Says in the properties panel who acts in a lane. */
 async function role(owner: Actor, lane: string, name: string, zone: string): Promise<void> {
   const { page } = owner;
-  await drafts.panel(owner, "properties");
   await drafts.selectLane(owner, lane);
+  await drafts.speaksOf(owner, lane);
   await drafts.unfold(page.locator('[data-group-id="group-hih-Agency"]'));
   await page.locator("#bio-properties-panel-hih-Agency-role").fill(name);
   await page.locator("#bio-properties-panel-hih-Agency-role").blur();
