@@ -51,6 +51,16 @@ test("a process owner draws, sees a leak and mends it", async ({ open }) => {
     await inspect(lindner);
   });
 
+  await test.step("who works on elsewhere is left there, and the way stays drawn", async () => {
+    const checked = page.waitForResponse(/\/findings$/);
+    await drafts.rename(lindner, "confirm", "Anspruch prüfen");
+    await (await checked).finished();
+    await drafts.panel(lindner, "findings");
+    await expect(findings.locator('button.finding[aria-pressed="true"]')).toBeVisible();
+    await expect(page.locator(".djs-element.on-path").nth(1)).toBeAttached();
+    await expect(drafts.shape(lindner, "confirm")).toHaveClass(/selected/);
+  });
+
   await test.step("mended, it is gone, and so is the way", async () => {
     await undo();
     await expect(findings).toContainText(say("edit.findings.none"));

@@ -104,6 +104,12 @@ test("two owners see each other and talk about a step on the canvas", async ({ o
   await expect(heard).not.toContainText("Warum so früh?");
   await expect(other.page.locator(".sign-comment")).toHaveCount(0);
   await expect(said).not.toContainText("Warum so früh?");
+
+  // What one breaks, the checks of the other say too.
+  await one.page.locator('.djs-context-pad [data-action="delete"]').click();
+  const findings = await drafts.panel(other, "findings");
+  await expect(findings.locator('[data-severity="error"]').first()).toBeVisible();
+  await expect(drafts.shape(other, "apply")).toHaveCount(0);
   await one.page.context().close();
   await expect(guests).toHaveCount(0, { timeout: 60_000 }); // who is silent for half a minute is gone
 });

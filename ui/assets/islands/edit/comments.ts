@@ -6,6 +6,7 @@ import { language, say } from "./words";
 
 export class Comments {
   private element = "";
+  private heard = "";
   private readonly list = el("ul", { class: "remarks" });
   private readonly text = el("textarea", { class: "ds-input", id: "remark", rows: "3" });
   private readonly about = el("span", { class: "quiet" });
@@ -36,12 +37,17 @@ export class Comments {
   async refresh(): Promise<void> {
     const all = (await this.draft.comments().catch(() => undefined))?.filter((c) => c.path === this.draft.path && !c.resolvedAt);
     if (!all) return;
-    this.count.textContent = String(all.length);
-    this.list.replaceChildren(...all.map((remark) => this.line(remark)));
-    if (all.length === 0) this.list.append(el("li", { class: "empty" }, say("comments.none")));
+    if (JSON.stringify(all) !== this.heard) this.render(all); // else what stands there keeps the reader's place
+    this.heard = JSON.stringify(all);
     const counts = new Map<string, number>();
     for (const { element } of all) if (element) counts.set(element, (counts.get(element) ?? 0) + 1);
     this.editor.badge?.("comment", new Map([...counts].map(([element, n]) => [element, say("comments.badge", { n })])));
+  }
+
+  private render(all: Remark[]): void {
+    this.count.textContent = String(all.length);
+    this.list.replaceChildren(...all.map((remark) => this.line(remark)));
+    if (all.length === 0) this.list.append(el("li", { class: "empty" }, say("comments.none")));
   }
 
   private line(remark: Remark): HTMLElement {

@@ -12,8 +12,8 @@ export interface Editor {
   select?(element: string): void;
   /** Marks the elements that something is wrong with. */
   mark?(findings: Finding[]): void;
-  /** Draws a way through the elements; an empty one takes it away. */
-  show?(path: string[]): void;
+  /** Draws a way through the elements, and brings it into view when asked to; an empty one takes it away. */
+  show?(path: string[], look: boolean): void;
   /** Puts a small sign on elements: comments, other people. */
   badge?(kind: string, badges: Map<string, string>): void;
   undo?(): void;

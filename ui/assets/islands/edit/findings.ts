@@ -1,6 +1,6 @@
 // What the checks say about the whole draft: a list beside the canvas, and marks on it.
 import { el } from "./dom";
-import type { Draft, Finding } from "./draft";
+import type { Draft, Finding, Findings } from "./draft";
 import type { Editor } from "./editor";
 import { find, say } from "./words";
 
@@ -9,6 +9,7 @@ const kinds = ["error", "warning"] as const;
 export class FindingList {
   private shown: Finding | undefined;
   private asked = 0;
+  private version = 0; // of the draft that the list speaks of
   private wanted = ""; // an element that the reader came for
   private readonly lines = new Map<string, HTMLElement>(); // the button of each finding
 
@@ -28,7 +29,7 @@ export class FindingList {
     try {
       const said = await this.draft.findings();
       if (asked !== this.asked) return;
-      this.render(said.findings, said.milliseconds, Math.round(performance.now() - began));
+      this.render(said, Math.round(performance.now() - began));
       if (edited !== undefined) this.panel.dataset["answered"] = String(Math.round(performance.now() - edited));
     } catch {
       if (asked === this.asked) this.panel.replaceChildren(el("p", { class: "quiet" }, say("findings.failed")));
@@ -43,7 +44,16 @@ export class FindingList {
     this.wanted = element;
   }
 
-  private render(all: Finding[], server: number, whole: number): void {
+  /** Asks whether somebody else's work has changed anything; where nobody worked, the list stays as it is. */
+  async look(): Promise<void> {
+    const asked = this.asked;
+    const began = performance.now();
+    const said = await this.draft.findings();
+    if (asked === this.asked && said.version !== this.version) this.render(said, Math.round(performance.now() - began));
+  }
+
+  private render({ findings: all, milliseconds: server, version }: Findings, whole: number): void {
+    this.version = version;
     this.lines.clear();
     const time = el("p", { class: "quiet", "data-checked": String(server) }, say("findings.time", { server, whole }));
     this.count.textContent = String(all.length);
@@ -53,8 +63,9 @@ export class FindingList {
     this.editor.mark?.(all.filter((f) => this.isHere(f)));
     const wanted = this.wanted ? all.find((f) => this.isHere(f) && f.element === this.wanted) : undefined;
     this.wanted = "";
-    const again = wanted ?? (this.shown && all.find((f) => same(f, this.shown!)));
-    if (again) this.show(again);
+    const shown = this.shown && all.find((f) => same(f, this.shown!));
+    if (wanted) this.show(wanted);
+    else if (shown) this.draw(shown, false);
     else this.hide();
   }
 
@@ -92,16 +103,21 @@ export class FindingList {
   }
 
   private show(finding: Finding): void {
+    this.editor.select?.(finding.element ?? "");
+    this.draw(finding, true);
+  }
+
+  /** Draws a finding's way; who is at work elsewhere by now is left there. */
+  private draw(finding: Finding, look: boolean): void {
     this.shown = finding;
     this.press((one) => one === this.lines.get(key(finding)));
-    this.editor.select?.(finding.element ?? "");
-    this.editor.show?.(finding.path);
+    this.editor.show?.(finding.path, look);
   }
 
   private hide(): void {
     this.shown = undefined;
     this.press(() => false);
-    this.editor.show?.([]);
+    this.editor.show?.([], false);
   }
 
   private press(is: (one: HTMLElement) => boolean): void {

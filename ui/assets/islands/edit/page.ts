@@ -41,7 +41,11 @@ export async function work(editor: Editor): Promise<Desk> {
     clash: (clash) => ask(part("conflict"), clash, (choice) => void saver.settleClash(clash, choice).then(() => findings.refresh())),
   }, id);
 
-  const people = new People(part("people"), draft, editor, () => void saver.refresh().then(() => comments.refresh()));
+  const look = async () => {
+    await saver.refresh(); // first: what is drawn on the canvas goes when a file is opened anew
+    await Promise.all([findings.look(), comments.refresh()]);
+  };
+  const people = new People(part("people"), draft, editor, () => void look().catch(() => undefined)); // a dead line: next time
   editor.onChange(() => saver.changed());
   editor.onSelect?.((element) => {
     comments.on(element);

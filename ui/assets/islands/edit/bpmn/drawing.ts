@@ -36,8 +36,8 @@ export class Drawing {
     }
   }
 
-  /** Draws a way: its elements, the connections between them, and the order. */
-  path(elements: string[]): void {
+  /** Draws a way: its elements, the connections between them, and the order; brings it into view when asked to. */
+  path(elements: string[], look: boolean): void {
     this.clear("step");
     const shapes = elements.map((id) => this.canvas.registry.get(id)).filter((shape) => shape !== undefined);
     const numbers = new Map<string, number[]>();
@@ -47,7 +47,7 @@ export class Drawing {
       for (const flow of between(shape, shapes[i + 1])) this.marker("step", flow.id, "on-path");
       if (!shape.waypoints) numbers.set(shape.id, [...(numbers.get(shape.id) ?? []), ++step]);
     });
-    this.canvas.see(shapes);
+    if (look) this.canvas.see(shapes);
     for (const [id, order] of numbers) {
       const text = order.join(", ");
       this.sign("step", id, text, say("path.step", { n: text }));
