@@ -45,8 +45,7 @@ func (c *Casework) Case(ctx context.Context, a Actor, id models.CaseID) (_ Case,
 	}
 	view := Case{CaseLine: in.line(), Now: in.waiting(), Tasks: in.ownTasks(), Agencies: in.agencyLines(), Helped: mandate != nil}
 	if row.State == models.CaseEnded {
-		view.OutcomeTitle = in.text("outcome." + row.Outcome + ".title")
-		view.OutcomeText = in.text("outcome." + row.Outcome + ".text")
+		view.OutcomeTitle, view.OutcomeText = in.outcome()
 	}
 	if view.Milestones, err = c.milestones(ctx, in); err != nil {
 		return Case{}, err
@@ -163,7 +162,7 @@ func (in inside) line() CaseLine {
 		StartedAt: row.StartedAt, EndedAt: row.EndedAt, OpenTasks: len(in.ownTasks()),
 	}
 	if row.State == models.CaseEnded {
-		line.Standing = in.text("outcome." + row.Outcome + ".title")
+		line.Standing, _ = in.outcome()
 	} else if waiting := in.waiting(); len(waiting) > 0 {
 		line.Standing = waiting[0].Text
 	}

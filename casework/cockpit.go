@@ -52,7 +52,7 @@ type DataAgency struct {
 
 // DataLine is one thing that an agency holds, got or read: an entry of the access log.
 type DataLine struct {
-	How         string               `json:"how"` // holds, got, read, fact, emergency, attested, asked, answered, helped, changed, withdrew, righted, audited, officer, erased
+	How         string               `json:"how"` // holds, got, read, fact, emergency, attested, asked, answered, helped, changed, withdrew, discarded, righted, audited, officer, erased
 	Item        string               `json:"item"`
 	ItemName    string               `json:"itemName"`
 	Purpose     string               `json:"purpose,omitempty"`
@@ -226,6 +226,8 @@ func how(said AccessLine) string {
 		return "officer"
 	case said.Action == string(policy.ManageConsents):
 		return "withdrew"
+	case said.Action == string(policy.DiscardCase):
+		return "discarded"
 	case said.Outcome == models.AccessChanged && said.Action == string(policy.AnswerConcern):
 		return "righted"
 	case ways[said.Outcome] != "":

@@ -23,6 +23,7 @@ const (
 // was forgotten already.
 type Erasure struct {
 	Case  CaseLine       `json:"case"`
+	Ends  bool           `json:"ends"`  // nothing was ever sent: the case ends with it
 	Now   []ErasableLine `json:"now"`   // goes as soon as its person asks
 	Stays []KeptLine     `json:"stays"` // a law has it kept; the agencies are asked about it
 	Gone  []AccessLine   `json:"gone"`  // newest first
@@ -76,6 +77,9 @@ func (c *Casework) erasable(ctx context.Context, a Actor, id models.CaseID) (e e
 	}
 	e.in = cases[0]
 	e.view = Erasure{Case: e.in.line(), Now: []ErasableLine{}, Stays: []KeptLine{}, Gone: []AccessLine{}}
+	if e.view.Ends, err = c.Store.NeverSent(ctx, id); err != nil {
+		return e, err
+	}
 	if err := c.addUnsent(ctx, &e); err != nil {
 		return e, err
 	}
@@ -154,7 +158,8 @@ func (c *Casework) addGone(ctx context.Context, e *erasable) error {
 
 // EraseOwn erases of an own case what no law has kept, at once: what its person allowed,
 // what was never sent, and what is older than the law's time. About the rest each agency
-// of the case is asked, who has a month to say yes or no (GDPR Art. 12(3)).
+// of the case is asked, who has a month to say yes or no (GDPR Art. 12(3)). A case of
+// which nothing was ever sent ends.
 func (c *Casework) EraseOwn(ctx context.Context, a Actor, id models.CaseID, text string) (Erasure, error) {
 	ctx = acting(ctx, a)
 	e, err := c.erasable(ctx, a, id)
@@ -165,6 +170,9 @@ func (c *Casework) EraseOwn(ctx context.Context, a Actor, id models.CaseID, text
 		return Erasure{}, err
 	}
 	if err := c.eraseNow(ctx, a, e); err != nil {
+		return Erasure{}, err
+	}
+	if err := c.discard(ctx, a, e); err != nil {
 		return Erasure{}, err
 	}
 	if len(e.view.Stays) > 0 && !e.view.Asking() {

@@ -28,6 +28,10 @@ const (
 	CaseEnded    CaseState = "ended"
 )
 
+// OutcomeDiscarded is that of a case whose applicant ended it before anything of it was
+// sent to anybody. No release names it.
+const OutcomeDiscarded = "never-sent"
+
 // Case is one applicant's matter under one Release.
 type Case struct {
 	ID        CaseID `gorm:"primaryKey"`

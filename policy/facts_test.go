@@ -87,7 +87,7 @@ func (f facts) may(state models.TaskState) bool {
 		return clerk
 	case RevokeGrant:
 		return clerk || own && f.basis != "eu-gdpr:A6-1-e"
-	case ManageMandates, RaiseConcern, ManageConsents:
+	case ManageMandates, RaiseConcern, ManageConsents, DiscardCase:
 		return own
 	case AcceptMandate:
 		return f.is(models.RolePerson) && f.agency.ID == ""

@@ -54,6 +54,7 @@ const (
 	AnswerConcern       Action = "answerConcern"
 	ViewConcerns        Action = "viewConcerns"      // of every agency, with their deadlines and without their texts
 	ReadConcern         Action = "readConcern"       // its text, for who watches over all
+	DiscardCase         Action = "discardCase"       // end it before anything of it was sent
 	ManageConsents      Action = "manageConsents"    // see them, and take them back
 	ViewExplanations    Action = "viewExplanations"  // why decision tables came to their results, in words
 	AuditExplanations   Action = "auditExplanations" // the same, whole
@@ -65,7 +66,7 @@ var kinds = map[Action]string{
 	PlanMigration: "Platform", RunPlan: "Plan", StartPlan: "Plan",
 	StartCase: "Platform", ProposeRelease: "Platform", RollBack: "Platform", EditDrafts: "Platform", ViewProcesses: "Platform", ViewIncidents: "Platform", ViewLog: "Platform", ProveEntry: "Platform", ViewEntries: "Platform", AcceptMandate: "Platform", ViewConcerns: "Platform",
 	ViewInbox: "Inbox",
-	ViewCase:  "Case", ViewAccesses: "Case", ViewDiagram: "Case", RetryIncident: "Case", ModifyCase: "Case", MigrateCase: "Case", ManageMandates: "Case", RaiseConcern: "Case", ViewExplanations: "Case", AuditExplanations: "Case", ManageConsents: "Case",
+	ViewCase:  "Case", ViewAccesses: "Case", ViewDiagram: "Case", RetryIncident: "Case", ModifyCase: "Case", MigrateCase: "Case", ManageMandates: "Case", RaiseConcern: "Case", ViewExplanations: "Case", AuditExplanations: "Case", ManageConsents: "Case", DiscardCase: "Case",
 	ViewTask: "Task", ClaimTask: "Task", ReleaseTask: "Task", CompleteTask: "Task", UploadDocument: "Task", RaiseAtTask: "Task", ChooseStep: "Task",
 	ReadDocument: "Item", ReadAttestation: "Item", AttestDocument: "Item",
 	RevokeGrant: "Grant", ViewAttestation: "Attestation", WithdrawAttestation: "Attestation", AnswerConcern: "Concern", ReadConcern: "Concern",

@@ -25,6 +25,20 @@ func (s *Store) Unsent(ctx context.Context, id models.CaseID) (items, fields []s
 	return items, fields, problem(err, "list what was not sent")
 }
 
+// NeverSent tells whether a person has begun a case that runs, and nothing of it has
+// gone to anybody: no task was done, no agency has one or was lent anything, and no other
+// case was told.
+func (s *Store) NeverSent(ctx context.Context, id models.CaseID) (bool, error) {
+	var never bool
+	err := s.db(asPart(ctx, PartWorker)).Raw(`
+		SELECT EXISTS (SELECT 1 FROM cases WHERE id = @id AND state = 'running' AND begun_by = '')
+			AND NOT EXISTS (SELECT 1 FROM tasks WHERE case_id = @id AND (state = 'completed' OR agency_id IS NOT NULL))
+			AND NOT EXISTS (SELECT 1 FROM grants WHERE case_id = @id)
+			AND NOT EXISTS (SELECT 1 FROM parcels WHERE from_case_id = @id)
+			AND NOT EXISTS (SELECT 1 FROM answers WHERE case_id = @id AND NOT draft)`, map[string]any{"id": id}).Scan(&never).Error
+	return never, problem(err, "look for what was sent of a case")
+}
+
 // EraseUnsent deletes what Unsent tells, with an entry in the access log for each item.
 // It gives the documents that nobody holds any more, as Expire does.
 func (s *Store) EraseUnsent(ctx context.Context, id models.CaseID, items []models.ExpiredItem, at time.Time) ([]models.Document, error) {

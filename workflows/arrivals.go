@@ -15,6 +15,8 @@ type arrival struct {
 	doer   Doer          // of what is done by hand
 	set    []string      // ids of the answers that it sets
 
+	discard bool // the case ends with it, and never was sent
+
 	settled  bool // the Update can be answered: with err, or with sequence
 	err      error
 	sequence int64

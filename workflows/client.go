@@ -66,6 +66,14 @@ func (c *Client) Modify(ctx context.Context, id models.CaseID, updateID string, 
 	return c.update(ctx, id, updateID, ModifyName, "case", in)
 }
 
+// AwaitEnd waits until the workflow of a case that has ended is closed: until then its
+// history still grows. Errors: unavailable (not yet).
+func (c *Client) AwaitEnd(ctx context.Context, id models.CaseID) error {
+	ctx, cancel := c.bounded(ctx)
+	defer cancel()
+	return c.problem(ctx, id, "case", c.Temporal.GetWorkflow(ctx, id.WorkflowID(), "").Get(ctx, nil))
+}
+
 // Migrate takes a case over to another release. Errors as for Complete; what cannot
 // move is invalid, and the detail names each element and why.
 func (c *Client) Migrate(ctx context.Context, id models.CaseID, updateID string, in MigrateCase) (Done, error) {

@@ -6,6 +6,7 @@ import (
 
 	"go.temporal.io/sdk/workflow"
 
+	"handinhand/models"
 	"handinhand/process/calls"
 	"handinhand/process/engine"
 )
@@ -30,6 +31,9 @@ func (r *run) drain(ctx workflow.Context) {
 		}
 		if a.err == nil {
 			b.intervened(a.doer, a.set)
+		}
+		if a.discard && b.burst.Ended {
+			b.burst.Outcome = models.OutcomeDiscarded
 		}
 	}
 	r.alarm.rung = false

@@ -120,6 +120,9 @@ type ModifyCase struct {
 	Cancel []int64        `json:"cancel,omitempty"`
 	// Answers are the ids of the drafts that hold what Set sets of a person.
 	Answers []string `json:"answers,omitempty"`
+	// Discard says that nothing of the case was ever sent: it must end with this, and
+	// ends as models.OutcomeDiscarded.
+	Discard bool `json:"discard,omitempty"`
 	Doer
 }
 

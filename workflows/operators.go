@@ -96,11 +96,23 @@ func (r *run) mayModify(ctx workflow.Context, in ModifyCase) error {
 		return refuse(models.KindInvalid, "a modification changes something")
 	}
 	next, err := r.tried(ctx, in.event())
+	if in.Discard {
+		return mayDiscard(next, err)
+	}
 	if err == nil && next.Ended() && next.Outcome() == "" && r.named() {
 		return refuse(models.KindInvalid, "the case would end without an outcome: begin another step with it, for example an end event that names one")
 	}
 	if err != nil && !r.state.Ended() {
 		return refuse(models.KindInvalid, cause(err)) // whatever is wrong is wrong in the request
+	}
+	return err
+}
+
+// mayDiscard refuses to end a case that goes on all the same: what the applicant saw of
+// it is no longer true.
+func mayDiscard(next calls.State, err error) error {
+	if err == nil && !next.Ended() {
+		return refuse(models.KindClosed, "the case has gone on meanwhile")
 	}
 	return err
 }
@@ -116,7 +128,7 @@ func (r *run) named() bool {
 }
 
 func (r *run) modify(ctx workflow.Context, in ModifyCase) (Done, error) {
-	return r.answer(ctx, &arrival{event: in.event(), doer: in.Doer, set: in.Answers})
+	return r.answer(ctx, &arrival{event: in.event(), doer: in.Doer, set: in.Answers, discard: in.Discard})
 }
 
 func (in ChooseStep) event() engine.Event {

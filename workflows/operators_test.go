@@ -79,3 +79,27 @@ func TestModification(t *testing.T) {
 		t.Errorf("modification: %+v", done)
 	}
 }
+
+// TestDiscard ends a case as never sent, and refuses to where it would go on.
+func TestDiscard(t *testing.T) {
+	b := newBench(t)
+	stale, on, done := &reply{}, &reply{}, &reply{}
+	b.run(b.input(), func() {
+		b.at(time.Hour, func() {
+			doer := Doer{Action: "discardCase", By: "amal"}
+			b.UpdateWorkflow(ModifyName, "x1", stale, ModifyCase{Cancel: []int64{999}, Discard: true, Doer: doer})
+			b.UpdateWorkflow(ModifyName, "x2", on, ModifyCase{Begin: []BeginElement{{Element: "fork"}}, Cancel: []int64{b.task("apply")}, Discard: true, Doer: doer})
+			b.UpdateWorkflow(ModifyName, "x3", done, ModifyCase{Cancel: []int64{b.task("apply")}, Discard: true, Doer: doer})
+		})
+	})
+	var told *temporal.ApplicationError
+	for name, r := range map[string]*reply{"what is not there": stale, "what would go on": on} {
+		if !errors.As(r.rejected, &told) || told.Type() != string(models.KindClosed) {
+			t.Errorf("%s: refused with %v", name, r.rejected)
+		}
+	}
+	bursts := b.seen()
+	if last := bursts[len(bursts)-1]; !last.Ended || last.Outcome != models.OutcomeDiscarded || len(last.Interventions) != 1 || done.rejected != nil {
+		t.Errorf("the last burst is %+v (%v)", last, done.rejected)
+	}
+}

@@ -16,6 +16,9 @@ type ErasureView struct {
 	Problems page.Problems
 }
 
+// Discarded tells whether the case has ended by this, before anything was sent.
+func (v ErasureView) Discarded() bool { return v.Case.Outcome == models.OutcomeDiscarded }
+
 // Erasure shows what goes at once, what stays by which law until when, and what went.
 func Erasure(r *page.Request) error {
 	return showErasure(r, http.StatusOK, ErasureView{Done: r.Query("done") != ""})

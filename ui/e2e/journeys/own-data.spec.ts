@@ -137,7 +137,7 @@ for (const [who, javaScriptEnabled] of [["mei", true], ["wiryanto", false]] as c
       await inspect(me);
     });
 
-    await test.step("what was never sent goes at once", async () => {
+    await test.step("what was never sent goes at once, and its case with it", async () => {
       await applicant.begin(me);
       const other = new URL(page.url()).pathname;
       await applicant.task(me, "apply");
@@ -147,11 +147,17 @@ for (const [who, javaScriptEnabled] of [["mei", true], ["wiryanto", false]] as c
       await expect(page.getByText(say("task.saved"))).toBeVisible();
       await page.goto(`${other}/erasure`);
       await expect(page.getByText(say("erasure.why.unsent")).first()).toBeVisible();
-      await page.getByRole("button", { name: say("erasure.go"), exact: true }).click();
+      await expect(page.getByText(say("erasure.ends"))).toBeVisible();
+      await inspect(me);
+      await page.getByRole("button", { name: say("erasure.go.ends"), exact: true }).click();
+      await expect(page.getByText(say("erasure.ended"))).toBeVisible();
       await expect(page.getByRole("region", { name: say("erasure.gone"), exact: true }).getByText(say("item.residence-title.name"), { exact: true })).toBeVisible();
-      await expect(page.getByText(say("erasure.why.unsent"))).toHaveCount(0);
-      await page.goto(task);
-      await expect(applicant.need(me, "residence-title").getByText(say("need.there"))).toHaveCount(0);
+      await inspect(me);
+      await page.goto(other);
+      await expect(page.locator(".outcome")).toBeVisible();
+      await inspect(me);
+      await page.goto("/");
+      await expect(page.locator(`a[href="${new URL(task).pathname}"]`)).toHaveCount(0);
     });
 
     await test.step("somebody watches the deadlines, and reads on record", async () => {
