@@ -229,11 +229,12 @@ func (c *Casework) SaveDraftTexts(ctx context.Context, a Actor, id models.DraftI
 // DraftDeclarations is what a draft says of the data it wants, at a version of data.yaml.
 type DraftDeclarations struct {
 	ProcessDraft
-	Version int64
-	Data    release.Data
-	Items   []DraftItem
-	Roles   []string
-	Broken  string // why data.yaml cannot be read
+	Version  int64
+	Data     release.Data
+	Items    []DraftItem
+	Switches []DraftSwitch
+	Roles    []string
+	Broken   string // why data.yaml cannot be read
 }
 
 // DraftItem is one declared item.
@@ -270,6 +271,7 @@ func (c *Casework) DraftDeclarations(ctx context.Context, a Actor, id models.Dra
 	for _, item := range sortedKeys(data.Items) {
 		out.Items = append(out.Items, DraftItem{item, optionalText(a, r, "item."+item+".name"), draft.ItemOf(data.Items[item])})
 	}
+	out.Switches = draftSwitches(a, r, data)
 	return out, err
 }
 

@@ -225,7 +225,7 @@ func titleOf(files map[string][]byte, a Actor) string {
 func unfit(err error) error {
 	var refused *draft.Refused
 	if !errors.As(err, &refused) {
-		return err
+		return faulty(err)
 	}
 	kind := models.KindInvalid
 	if refused.Rule == "size" || refused.Rule == "zip-size" || refused.Rule == "xml-size" {

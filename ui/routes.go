@@ -136,6 +136,7 @@ func routes(f *faces) []route {
 		{post, "/studio/drafts/:id/texts", owners, studio.DoTexts, studio.DraftUploads},
 		{get, "/studio/drafts/:id/data", owners, studio.Data, 0},
 		{post, "/studio/drafts/:id/data", owners, studio.DoData, 0},
+		{post, "/studio/drafts/:id/switches", owners, studio.DoSwitch, 0},
 		{get, "/studio/drafts/:id/preview/:form", owners, studio.Preview, 0},
 
 		{get, "/studio/processes/:id/releases", studioReader, studio.Releases, 0},

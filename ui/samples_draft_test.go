@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"handinhand/casework"
@@ -51,6 +52,16 @@ func draftSamples() []sample {
 	item := casework.DraftItem{ID: "residence-title", Name: "Aufenthaltstitel", Item: draft.Item{Category: "dpv-pd:OfficialID", Label: "status", Source: "applicant", LegalBasis: "eu-gdpr:A6-1-e", Statute: "AufenthG § 44", Period: "P5Y", Mandatory: true, Fields: []string{"title"}}}
 	declared := casework.DraftDeclarations{ProcessDraft: processDraft(), Version: 4, Items: []casework.DraftItem{item}, Roles: []string{"applicant"},
 		Data: release.Data{Purpose: "integration-course", Labels: map[string]release.Label{"status": {}, "need": {}}}}
+	admission := casework.DraftSwitch{ID: "admission", Name: "Aufnahme nach Ermessen", Switch: draft.Switch{Default: "open", From: []draft.Turn{{Day: "2026-02-01", Value: "closed"}}, Zone: "Europe/Berlin"},
+		Texts:  []casework.SwitchText{{Key: "switch.admission.name", In: "Aufnahme nach Ermessen"}, {Key: "switch.admission.value.closed", In: "geschlossen"}, {Key: "switch.admission.value.open", Lacking: []string{"de", "en"}}},
+		ReadBy: []casework.SwitchReader{{Element: "apply", Name: "Antrag ausfüllen"}, {Element: "end", Name: "end"}}}
+	declared.Switches = []casework.DraftSwitch{admission, {ID: "later"}}
+	switched := studio.NewDataView(declared, "")
+	switched.Switch = &studio.SwitchForm{DraftSwitch: admission, Version: 4, Was: admission.Switch, Rows: append(slices.Clone(admission.From), draft.Turn{Day: "2027-02-30", Value: ""}, draft.Turn{})}
+	switched.Problems = page.Problems{{ID: "day-1", Text: "Kein Tag."}, {ID: "value-1", Text: "Kein Wert."}, {ID: "default", Text: "Fehlt."}, {ID: "zone", Text: "Fehlt."}, {ID: "remove", Text: "Wird gelesen."}}
+	adding := studio.NewDataView(casework.DraftDeclarations{ProcessDraft: processDraft()}, "")
+	adding.Switch = &studio.SwitchForm{New: true, Rows: make([]draft.Turn, 2)}
+	adding.Problems = page.Problems{{ID: "name", Text: "Fehlt."}}
 	broken := declared
 	broken.Broken = "[3:1] unexpected key name"
 	lanes := []draft.Lane{{ID: "l1", Name: "Antragsteller", Role: "applicant", Zone: "applicant", Steps: []draft.Step{{ID: "apply", Name: "Antrag ausfüllen", Kind: "userTask", Removable: true, Extendable: true, Milestone: "applied",
@@ -72,6 +83,8 @@ func draftSamples() []sample {
 		{"draft-data", "studio/draft-data", path + "/data", owner, false, studio.NewDataView(declared, "")},
 		{"draft-data-item", "studio/draft-data", path + "/data", owner, false, studio.NewDataView(declared, "residence-title")},
 		{"draft-data-new", "studio/draft-data", path + "/data", owner, false, studio.NewDataView(casework.DraftDeclarations{ProcessDraft: processDraft()}, "new")},
+		{"draft-data-switch", "studio/draft-data", path + "/switches", owner, true, switched},
+		{"draft-data-switch-new", "studio/draft-data", path + "/data?new=switch", owner, false, adding},
 		{"draft-data-broken", "studio/draft-data", path + "/data", owner, false, studio.NewDataView(broken, "")},
 		{"draft-preview", "studio/draft-preview", path + "/preview/application", owner, false, studio.PreviewView{DraftForm: form, Shown: page.Fields(form.Fields, nil), In: "de"}},
 	}

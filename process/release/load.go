@@ -75,7 +75,7 @@ func loadFiles(files map[string][]byte, strange []string) (*Release, []finding.F
 		formFiles: map[string]string{},
 		release: &Release{
 			Hash: hash(files), BPMN: files[processFile], Forms: map[string]*form.Form{},
-			Texts: map[string]map[string]string{}, decisions: map[string]*dmn.Decision{}, reads: map[string]bool{}, items: map[string]string{},
+			Texts: map[string]map[string]string{}, decisions: map[string]*dmn.Decision{}, reads: map[string][]string{}, items: map[string]string{},
 		},
 	}
 	for _, name := range strange {

@@ -29,7 +29,7 @@ type Release struct {
 
 	decisions map[string]*dmn.Decision // id -> decision
 
-	reads map[string]bool
+	reads map[string][]string
 	items map[string]string // field -> item
 }
 
@@ -151,7 +151,16 @@ func (r *Release) Roles() []Role {
 
 // Reads tells whether some expression, mapping or decision of the process reads the variable. Nothing else may enter a
 // case's workflow.
-func (r *Release) Reads(variable string) bool { return r.reads[variable] }
+func (r *Release) Reads(variable string) bool { return len(r.reads[variable]) > 0 }
+
+// ReadBy are the elements and flows that read the variable, in the order of the file, those that call a decision last.
+func (r *Release) ReadBy(variable string) []string { return slices.Clone(r.reads[variable]) }
+
+func (r *Release) read(variable, element string) {
+	if !slices.Contains(r.reads[variable], element) {
+		r.reads[variable] = append(r.reads[variable], element)
+	}
+}
 
 // Milestones are the keys of the timeline, in order.
 func (r *Release) Milestones() []string { return append([]string(nil), r.Data.Milestones...) }

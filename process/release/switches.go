@@ -88,7 +88,7 @@ func (l *loader) switchDays() {
 			continue
 		}
 		fail := func(rule, format string, args ...any) { l.fail(dataFile, name, rule, format, args...) }
-		if !variableForm.MatchString(name) {
+		if !VariableName(name) {
 			fail("data-value", "the name of a switch must be letters, digits and low lines, beginning with a letter, so that expressions can read it")
 		}
 		if _, known := l.release.items[name]; known {
@@ -97,7 +97,7 @@ func (l *loader) switchDays() {
 		if !switchValue(s.Default) {
 			fail("switch-value", "say what the switch holds before any day (default): a word, true or false, not %v", s.Default)
 		}
-		if len(s.From) > 0 && (d.TimeZone == "" || d.TimeZone == "Local" || !zoneKnown(d.TimeZone)) {
+		if len(s.From) > 0 && !KnownZone(d.TimeZone) {
 			fail("switch-zone", "say where the days of the switch begin: timeZone must name a zone such as Europe/Berlin, not %q", d.TimeZone)
 		}
 		before := s.Default
@@ -138,7 +138,9 @@ func (l *loader) checkSwitches() {
 	}
 }
 
-// variableForm is how expressions can name a variable without quoting.
+// VariableName tells whether expressions can name a variable so without quoting.
+func VariableName(name string) bool { return variableForm.MatchString(name) }
+
 var variableForm = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 func conditionReads(condition, name string) bool {
@@ -159,7 +161,11 @@ func switchValue(v any) bool {
 
 func isText(v any) bool { _, is := v.(string); return is }
 
-func zoneKnown(name string) bool { _, err := time.LoadLocation(name); return err == nil }
+// KnownZone tells whether a name is that of a time zone that is the same on every machine.
+func KnownZone(name string) bool {
+	_, err := time.LoadLocation(name)
+	return err == nil && name != "" && name != "Local"
+}
 
 // valueText is the key of what a value of a switch is called.
 func valueText(name string, value any) string { return fmt.Sprintf("switch.%s.value.%v", name, value) }

@@ -14,7 +14,7 @@ func (l *loader) readVariables() {
 			continue // bpmn.Parse said so
 		}
 		for _, name := range compiled.Names() {
-			l.release.reads[name] = true
+			l.release.read(name, x.Element)
 		}
 	}
 	for _, e := range l.release.Elements() {
@@ -23,7 +23,7 @@ func (l *loader) readVariables() {
 		}
 		if d := l.release.decisions[e.Ext.Decision.ID]; d != nil {
 			for _, name := range d.Inputs() {
-				l.release.reads[name] = true
+				l.release.read(name, e.ID)
 			}
 		}
 	}

@@ -266,6 +266,9 @@ func (v DraftView) Mend(f casework.DraftFinding) string {
 	if strings.HasPrefix(f.File, "i18n/") {
 		return v.Base() + "/texts?part=missing"
 	}
+	if strings.HasPrefix(f.Rule, "switch-") && f.File == "data.yaml" {
+		return v.Base() + "/data?switch=" + url.QueryEscape(f.Element)
+	}
 	to := v.Base() + "/edit/" + f.File
 	if f.Element == "" {
 		return to

@@ -135,12 +135,13 @@ func postForm(r *page.Request) map[string]string {
 	return out
 }
 
-// DataView is the declarations of a draft; Item is the one that is changed.
+// DataView is the declarations of a draft; Item or Switch is the one that is changed.
 type DataView struct {
 	casework.DraftDeclarations
 	Problems page.Problems
 	Done     bool
 	Item     *casework.DraftItem
+	Switch   *SwitchForm
 	Was      map[string]string // the fields of that item as they are, so that a later save tells what was changed
 	Labels   []string
 }
@@ -154,7 +155,8 @@ func (v DataView) Words(list []string) string { return strings.Join(list, ", ") 
 // Data is the table of declarations.
 func Data(r *page.Request) error { return showData(r, nil, nil) }
 
-func showData(r *page.Request, typed func(now *casework.DraftItem) *casework.DraftItem, broken error) error {
+// showData shows the table; typed puts into it what could not be saved.
+func showData(r *page.Request, broken error, typed func(v *DataView)) error {
 	status, problems, err := mendable(r, broken)
 	if err != nil {
 		return err
@@ -165,13 +167,13 @@ func showData(r *page.Request, typed func(now *casework.DraftItem) *casework.Dra
 	}
 	_, done := r.GetQuery("done")
 	v := NewDataView(declared, r.Query("item"))
-	if v.Item != nil {
-		v.Was = Said(*v.Item)
-	}
-	if typed != nil {
-		v.Item = typed(v.Item)
+	if name := r.Query("switch"); name != "" || r.Query("new") == "switch" {
+		v.open(name, r.Query("new") == "switch")
 	}
 	v.Problems, v.Done = problems, done && broken == nil
+	if typed != nil {
+		typed(&v)
+	}
 	return r.Show(status, "studio/draft-data", v)
 }
 
@@ -190,7 +192,23 @@ func NewDataView(declared casework.DraftDeclarations, open string) DataView {
 	if open == "new" {
 		v.Item = &casework.DraftItem{}
 	}
+	if v.Item != nil {
+		v.Was = Said(*v.Item)
+	}
 	return v
+}
+
+// open opens a switch for changing, or room for a new one.
+func (v *DataView) open(name string, fresh bool) {
+	if fresh {
+		v.Switch = newSwitchForm(casework.DraftSwitch{ID: name, Switch: casework.DraftSwitchText{Zone: v.Data.TimeZone}}, true, v.Version)
+		return
+	}
+	for _, s := range v.Switches {
+		if s.ID == name {
+			v.Switch = newSwitchForm(s, false, v.Version)
+		}
+	}
 }
 
 // DoData changes, adds or removes an item.
@@ -206,7 +224,7 @@ func DoData(r *page.Request) error {
 		want = nil
 	}
 	if _, err := r.Casework().SaveDraftItem(r.Ctx(), r.Actor, draftID(r), version, item, want); err != nil {
-		return showData(r, func(now *casework.DraftItem) *casework.DraftItem { return retyped(item, sent, now) }, err)
+		return showData(r, err, func(v *DataView) { v.Item = retyped(item, sent, v.Item) })
 	}
 	return r.Go(base(draftID(r)) + "/data?done=1")
 }
