@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"handinhand/casework"
 	"handinhand/models"
@@ -106,6 +107,23 @@ func (m *mount) officerConcern(ctx context.Context, a casework.Actor, in *concer
 	return bodyOf(m.Casework.OfficerConcern(ctx, a, in.Concern))
 }
 
+// NewReminder is what the data-protection officer tells an agency.
+type NewReminder struct {
+	Text  string     `json:"text" minLength:"1" maxLength:"1000" doc:"The agency and the person read it."`
+	DueAt *time.Time `json:"dueAt,omitempty" doc:"A new deadline, set once, at most three months after the request (GDPR Art. 12(3))."`
+}
+
+type remindIn struct {
+	KeyedBody
+	Concern models.ConcernID `path:"concern" format:"uuid" doc:"Id of a concern."`
+	Body    NewReminder
+}
+
+func (m *mount) remindAgency(ctx context.Context, a casework.Actor, in *remindIn) (*result[casework.ReminderLine], error) {
+	said, err := m.Casework.RemindAgency(ctx, a, in.Concern, casework.Reminder{Text: in.Body.Text, DueAt: in.Body.DueAt})
+	return &result[casework.ReminderLine]{Value: said}, err
+}
+
 // trustOperations are what lends, attests and answers for data.
 func (m *mount) trustOperations() []operation {
 	const absent, closed = models.KindNotFound, models.KindClosed
@@ -132,6 +150,7 @@ func (m *mount) trustOperations() []operation {
 		read("/concerns", "listConcerns", "concerns", "What my agency has to answer, oldest first", m.concerns, models.KindInvalid),
 		read("/protection/concerns", "listOfficerConcerns", "concerns", "What waits for an answer anywhere, the most urgent first, without what was said", m.officerConcerns, models.KindInvalid),
 		read("/protection/concerns/{concern}", "readConcern", "concerns", "A concern with what was said; the reading stands in the access log", m.officerConcern, absent),
+		once(m, "/protection/concerns/{concern}/reminders", "remindAgency", "concerns", "Remind an agency that has let the time for an answer pass, and set it a new deadline", http.StatusCreated, m.remindAgency, absent, closed),
 		read("/cases/{case}/erasure", "getErasure", "concerns", "What of my case can be erased at once, and what stays, by which law and until when", m.erasure, absent),
 		once(m, "/cases/{case}/erasure", "eraseOwn", "concerns", "Erase what no law has kept, and ask the agencies about the rest", http.StatusCreated, m.eraseOwn, absent),
 		plain(http.MethodPut, "/concerns/{concern}/answer", "answerConcern", "concerns", "Answer a concern", m.answerConcern, absent, closed),

@@ -238,6 +238,7 @@ func (j *journey) officerWatches() {
 	for _, line := range lines {
 		if !line.Officer {
 			refused(t, http.StatusForbidden, "forbidden", j.put(officer, "/concerns/"+string(line.ID)+"/answer", ConcernAnswer{Answer: "x"}))
+			refused(t, http.StatusUnprocessableEntity, "invalid", j.post(officer, "/protection/concerns/"+string(line.ID)+"/reminders", NewReminder{Text: "Bitte!"}))
 			break
 		}
 	}

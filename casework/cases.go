@@ -300,6 +300,10 @@ var platformNotices = map[string]map[string][2]string{
 		"de": {"Ihre Daten sind gelöscht", "Alle Stellen haben Ja gesagt: Dieser Fall enthält keine Angaben und keine Papiere von Ihnen mehr. Der Schlüssel ist vernichtet; nichts bringt sie zurück."},
 		"en": {"Your data were erased", "Every agency has said yes: this case holds no answers and no papers of yours any more. The key is destroyed; nothing brings them back."},
 	},
+	concernReminded: {
+		"de": {"Erinnerung: Eine Antwort fehlt", "Die oder der Datenschutzbeauftragte hat daran erinnert, dass auf eine Meldung oder ein Verlangen zu Daten noch keine Antwort kam. Was gesagt wurde, steht dort, wo das Anliegen steht."},
+		"en": {"Reminder: an answer is missing", "The data-protection officer has reminded that a report or request about data has not been answered yet. What was said stands where the concern does."},
+	},
 	concernDue: {
 		"de": {"Eine Antwort ist bald fällig", "Eine Person wartet auf eine Antwort zu ihren Daten. Die gesetzliche Frist (ein Monat) endet in wenigen Tagen. Sie finden das Anliegen unter „Anliegen“."},
 		"en": {"An answer is due soon", "A person waits for an answer about their data. The time that the law gives (a month) ends in a few days. You find it under concerns."},
@@ -375,7 +379,7 @@ func (c *Casework) accessLine(ctx context.Context, in inside, read models.Access
 	case models.AccessChanged:
 		line.Action = read.Action
 	case models.AccessAudit:
-		if read.Action == string(policy.ReadConcern) {
+		if officerStatutes[policy.Action(read.Action)] != "" {
 			line.Action = read.Action
 		}
 	case models.AccessEmergency:

@@ -52,7 +52,7 @@ type DataAgency struct {
 
 // DataLine is one thing that an agency holds, got or read: an entry of the access log.
 type DataLine struct {
-	How         string               `json:"how"` // holds, got, read, fact, emergency, attested, asked, answered, helped, changed, withdrew, discarded, righted, audited, officer, erased
+	How         string               `json:"how"` // holds, got, read, fact, emergency, attested, asked, answered, helped, changed, withdrew, discarded, righted, audited, officer, reminded, extended, erased
 	Item        string               `json:"item"`
 	ItemName    string               `json:"itemName"`
 	Purpose     string               `json:"purpose,omitempty"`
@@ -224,6 +224,10 @@ func how(said AccessLine) string {
 		return "helped"
 	case said.Action == string(policy.ReadConcern):
 		return "officer"
+	case said.Action == string(policy.RemindAgency):
+		return "reminded"
+	case said.Action == string(policy.ExtendDeadline):
+		return "extended"
 	case said.Action == string(policy.ManageConsents):
 		return "withdrew"
 	case said.Action == string(policy.DiscardCase):

@@ -32,6 +32,7 @@ type ConcernLine struct {
 	Fulfilled  *bool              `json:"fulfilled,omitempty"` // of what asks for something: done, or refused
 	Right      []RightValue       `json:"right,omitempty"`     // of a correction
 	AppliedAt  *time.Time         `json:"appliedAt,omitempty"` // since then the case has what is right
+	Reminders  []ReminderLine     `json:"reminders,omitempty"` // by the data-protection officer, oldest first
 }
 
 // Said is the answer to what was asked for: yes, no, or "" where none was given.
@@ -373,7 +374,7 @@ func (c *Casework) concernLine(ctx context.Context, a Actor, row models.Concern)
 		return line, err
 	}
 	line = ConcernLine{ID: row.ID, Kind: row.Kind, Number: kase.Number, CaseType: r.Text(a.Locale, "process.name"), Agency: agency.Name.In(a.Locale),
-		OpenedAt: row.OpenedAt, DueAt: row.DueAt, Lapsed: row.LapsedAt != nil, Officer: row.Officer, AnsweredAt: row.ClosedAt, Fulfilled: row.Fulfilled}
+		OpenedAt: row.OpenedAt, DueAt: row.DueAt, Lapsed: row.LapsedAt != nil || row.ClosedAt == nil && now().After(row.DueAt), Officer: row.Officer, AnsweredAt: row.ClosedAt, Fulfilled: row.Fulfilled}
 	if row.Item != "" {
 		line.ItemName = r.Text(a.Locale, "item."+row.Item+".name")
 	}
@@ -395,6 +396,9 @@ func (c *Casework) concernLine(ctx context.Context, a Actor, row models.Concern)
 	line.Text = string(text)
 	line.AppliedAt = row.AppliedAt
 	if line.Right, err = rightValues(a, r, box, row); err != nil {
+		return line, err
+	}
+	if line.Reminders, err = c.reminderLines(ctx, box, row.ID); err != nil {
 		return line, err
 	}
 	if row.ClosedAt != nil {

@@ -19,7 +19,7 @@ const (
 )
 
 // Remind tells agencies which answers are due in a week, and, when the time is over,
-// them and the person who waits. Each is told once.
+// them and the person who waits. Each is told once of each deadline.
 func (c *Casework) Remind(ctx context.Context) error {
 	at := now()
 	return errors.Join(c.tellDue(ctx, at, false), c.tellDue(ctx, at, true))
@@ -34,7 +34,7 @@ func (c *Casework) tellDue(ctx context.Context, at time.Time, lapsed bool) error
 	return c.Store.Tx(ctx, func(tx *store.Store) error {
 		due, err := tx.ConcernsDue(ctx, before, at, lapsed, concernsAtOnce)
 		for _, row := range due {
-			notice := models.Notice{ID: text + "/" + string(row.ID), Case: row.Case, Text: text, At: at}
+			notice := models.Notice{ID: text + "/" + string(row.ID) + "/" + row.DueAt.Format(time.DateOnly), Case: row.Case, Text: text, At: at}
 			if !row.Officer {
 				err = errors.Join(err, tx.AddAgencyNotice(ctx, notice, row.Agency))
 			}

@@ -21,6 +21,8 @@ type OfficerLine struct {
 	DueAt    time.Time          `json:"dueAt"`
 	Late     bool               `json:"late"`
 	Officer  bool               `json:"officer"` // it is for the officer, who has to answer it
+
+	RemindedAt *time.Time `json:"remindedAt,omitempty"` // when the officer has done so last
 }
 
 // OfficerConcerns is what waits for an answer anywhere, the most urgent first.
@@ -43,8 +45,16 @@ func (c *Casework) OfficerConcerns(ctx context.Context, a Actor, p Page) (List[O
 		if err != nil {
 			return List[OfficerLine]{}, err
 		}
-		out.Items = append(out.Items, OfficerLine{ID: row.ID, Kind: row.Kind, Number: kase.Number, Agency: agency.Name.In(a.Locale),
-			OpenedAt: row.OpenedAt, DueAt: row.DueAt, Late: now().After(row.DueAt), Officer: row.Officer})
+		line := OfficerLine{ID: row.ID, Kind: row.Kind, Number: kase.Number, Agency: agency.Name.In(a.Locale),
+			OpenedAt: row.OpenedAt, DueAt: row.DueAt, Late: now().After(row.DueAt), Officer: row.Officer}
+		said, err := c.Store.Reminders(ctx, row.ID)
+		if err != nil {
+			return List[OfficerLine]{}, err
+		}
+		if n := len(said); n > 0 {
+			line.RemindedAt = &said[n-1].SaidAt
+		}
+		out.Items = append(out.Items, line)
 	}
 	return out, nil
 }
@@ -61,7 +71,7 @@ func (c *Casework) OfficerConcern(ctx context.Context, a Actor, id models.Concer
 		return ConcernLine{}, err
 	}
 	entry := models.Access{Outcome: models.AccessAudit, Action: string(policy.ReadConcern), Case: row.Case, Person: row.Person, By: a.Person, Item: row.Item,
-		Purpose: dataProtection, LegalBasis: "eu-gdpr:A6-1-c", Statute: "GDPR Art. 39", At: now(), KeepUntil: now().Add(refusalKept)}
+		Purpose: dataProtection, LegalBasis: "eu-gdpr:A6-1-c", Statute: officerStatutes[policy.ReadConcern], At: now(), KeepUntil: now().Add(refusalKept)}
 	if err := c.Store.Tx(ctx, func(tx *store.Store) error { return audit.Append(tx.DB, entry) }); err != nil {
 		return ConcernLine{}, err
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"handinhand/models"
+	"handinhand/policy"
 )
 
 // List is one page of a longer list. Next is the cursor of the next page, or "".
@@ -278,7 +279,8 @@ type AccessLine struct {
 
 // Saw tells whether somebody looked at something.
 func (l AccessLine) Saw() bool {
-	return l.Outcome == models.AccessRead || l.Outcome == models.AccessEmergency || l.Outcome == models.AccessAudit
+	told := l.Action == string(policy.RemindAgency) || l.Action == string(policy.ExtendDeadline)
+	return l.Outcome == models.AccessRead || l.Outcome == models.AccessEmergency || l.Outcome == models.AccessAudit && !told
 }
 
 // Content is the plain bytes of a document. The caller closes it.

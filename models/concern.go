@@ -40,8 +40,25 @@ type Concern struct {
 	AppliedAt    *time.Time // with the yes to it they went into the case
 }
 
+// Reminder is what the data-protection officer tells an agency that has let the time for
+// an answer pass.
+type Reminder struct {
+	ID      string    `gorm:"primaryKey"`
+	Concern ConcernID `gorm:"column:concern_id"`
+	Person  PersonID  `gorm:"column:person_id"`
+	Agency  AgencyID  `gorm:"column:agency_id"`
+	Sealed  []byte    // her words, under the person's key
+	SaidBy  PersonID  `gorm:"column:said_by"`
+	SaidAt  time.Time
+	DueAt   *time.Time // the new deadline that she sets with it; once for each concern
+}
+
 // Asks tells whether the kind asks for something to be done, which is done or refused.
 func (k ConcernKind) Asks() bool { return k == ConcernErasure || k == ConcernRectification }
 
 // AnswerDue is by when a concern must be answered: a month (GDPR Art. 12(3)).
 func AnswerDue(opened time.Time) time.Time { return Term{Months: 1}.After(opened) }
+
+// AnswerLatest is how far the time for an answer can be extended: by two months (GDPR
+// Art. 12(3)).
+func AnswerLatest(opened time.Time) time.Time { return Term{Months: 3}.After(opened) }

@@ -81,6 +81,8 @@ func (f facts) may(state models.TaskState) bool {
 		return own || clerk
 	case AnswerConcern:
 		return clerk && !f.officer || f.is(models.RoleProtection) && f.officer
+	case RemindAgency, ExtendDeadline:
+		return f.is(models.RoleProtection) && !f.officer
 	case ReadConcern, ViewConcerns:
 		return f.is(models.RoleProtection)
 	case WithdrawAttestation:

@@ -54,6 +54,8 @@ const (
 	AnswerConcern       Action = "answerConcern"
 	ViewConcerns        Action = "viewConcerns"      // of every agency, with their deadlines and without their texts
 	ReadConcern         Action = "readConcern"       // its text, for who watches over all
+	RemindAgency        Action = "remindAgency"      // that it owes an answer
+	ExtendDeadline      Action = "extendDeadline"    // of a concern, once
 	DiscardCase         Action = "discardCase"       // end it before anything of it was sent
 	ManageConsents      Action = "manageConsents"    // see them, and take them back
 	ViewExplanations    Action = "viewExplanations"  // why decision tables came to their results, in words
@@ -69,7 +71,7 @@ var kinds = map[Action]string{
 	ViewCase:  "Case", ViewAccesses: "Case", ViewDiagram: "Case", RetryIncident: "Case", ModifyCase: "Case", MigrateCase: "Case", ManageMandates: "Case", RaiseConcern: "Case", ViewExplanations: "Case", AuditExplanations: "Case", ManageConsents: "Case", DiscardCase: "Case",
 	ViewTask: "Task", ClaimTask: "Task", ReleaseTask: "Task", CompleteTask: "Task", UploadDocument: "Task", RaiseAtTask: "Task", ChooseStep: "Task",
 	ReadDocument: "Item", ReadAttestation: "Item", AttestDocument: "Item",
-	RevokeGrant: "Grant", ViewAttestation: "Attestation", WithdrawAttestation: "Attestation", AnswerConcern: "Concern", ReadConcern: "Concern",
+	RevokeGrant: "Grant", ViewAttestation: "Attestation", WithdrawAttestation: "Attestation", AnswerConcern: "Concern", ReadConcern: "Concern", RemindAgency: "Concern", ExtendDeadline: "Concern",
 	ChangeProposal: "Proposal", DecideProposal: "Proposal",
 	ReadTransfer: "Transfer", DeliverMessage: "Subscription", BreakGlass: "Emergency",
 }
@@ -199,7 +201,7 @@ func Plan(p models.MigrationPlan, large bool) Resource {
 	return Resource{kind: "Plan", madeBy: p.MadeBy, large: large}
 }
 
-// Concern is for AnswerConcern and ReadConcern.
+// Concern is for AnswerConcern, ReadConcern, RemindAgency and ExtendDeadline.
 func Concern(c models.Concern) Resource {
 	return Resource{kind: "Concern", person: c.Person, agency: c.Agency, officer: c.Officer}
 }

@@ -44,6 +44,7 @@ func populated(t *testing.T) *world {
 		Agency: office, By: w.clerk, Verdict: models.VerdictValid, Sealed: []byte{1}, At: noon, Note: "n"}))
 	w.do(w.Rely(ctx, []models.Reliance{{Attestation: "a", Task: task, Case: c.ID, Agency: office, At: noon}}))
 	w.do(w.AddConcerns(ctx, []models.Concern{{ID: "c", Kind: models.ConcernProblem, Case: c.ID, Person: w.applicant, Agency: office, Sealed: []byte{1}, OpenedAt: noon, DueAt: noon}}))
+	w.do(w.AddReminder(ctx, models.Reminder{ID: "r", Concern: "c", Person: w.applicant, Agency: office, Sealed: []byte{1}, SaidBy: w.clerk, SaidAt: noon}))
 	w.draftOf(store.As(t.Context(), store.Identity{Parts: []store.Part{store.PartDrafts}}))
 	w.plan(c)
 	w.do(w.AddProposal(ctx, models.Proposal{ID: "p", CaseType: "t", Release: w.hash, Bundle: []byte{1}, Version: 1, State: models.ProposalOpen, ProposedAt: noon, ProposedBy: w.clerk}))
@@ -155,7 +156,7 @@ func TestTheWallShowsEachTheirOwn(t *testing.T) {
 		return n
 	}
 	clerk := store.Identity{Person: w.clerk, Agency: office}
-	personal := []string{"cases", "answers", "documents", `"references"`, "tasks", "grants", "accesses", "milestones", "tokens", "notices", "attestations", "reliances", "concerns", "explanations", "consents"}
+	personal := []string{"cases", "answers", "documents", `"references"`, "tasks", "grants", "accesses", "milestones", "tokens", "notices", "attestations", "reliances", "concerns", "reminders", "explanations", "consents"}
 	for _, table := range personal {
 		if sees(store.Identity{Person: w.applicant}, table) == 0 {
 			t.Errorf("the applicant does not see their own %s", table)

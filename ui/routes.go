@@ -114,6 +114,7 @@ func routes(f *faces) []route {
 		{get, "/protection", officer, workbench.Officer, 0},
 		{post, "/protection/concerns/:id", officer, workbench.OfficerConcern, 0},
 		{post, "/protection/concerns/:id/answer", officer, workbench.DoOfficerAnswer, 0},
+		{post, "/protection/concerns/:id/reminders", officer, workbench.DoRemind, 0},
 
 		{get, "/studio", studioReader, studio.Processes, 0},
 		{get, "/studio/processes/:id", studioReader, studio.Process, 0},

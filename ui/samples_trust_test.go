@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"time"
 
 	"handinhand/casework"
 	"handinhand/models"
@@ -70,12 +71,30 @@ func toOfficer() casework.ConcernLine {
 	return c
 }
 
+// reminded is what the officer has told an agency.
+func reminded() []casework.ReminderLine {
+	return []casework.ReminderLine{{At: *at(-3), Text: "Bitte antworten Sie."}, {At: *at(-2), Text: "Das ist die letzte Frist.", DueAt: at(20)}}
+}
+
+func overdue() casework.ConcernLine {
+	c := concern()
+	c.OpenedAt, c.DueAt, c.Lapsed = time.Now().AddDate(0, 0, -40), time.Now().AddDate(0, 0, -9), true
+	return c
+}
+
+func extended() casework.ConcernLine {
+	c := overdue()
+	c.Reminders = reminded()
+	return c
+}
+
 // asked is a request of each kind that asks for something, in each state.
 func asked() []casework.ConcernLine {
 	erase, correct, late := concern(), concern(), toOfficer()
 	erase.Kind, erase.DueAt, erase.AnsweredAt, erase.Answer, erase.Fulfilled = models.ConcernErasure, *at(20), at(0), "Wir brauchen es noch.", new(false)
 	correct.Kind, correct.ItemName, correct.DueAt, correct.AnsweredAt, correct.Fulfilled = models.ConcernRectification, "Name", *at(20), at(0), new(true)
 	erase.ID, correct.ID, late.ID, late.Lapsed = "c3", "c4", "c5", true
+	erase.Reminders = reminded()
 	correct.Right, correct.AppliedAt = []casework.RightValue{{Field: "name", Label: "Name im Pass", Value: "Mei Zhang", Said: "Mei Zhang"}}, at(0)
 	return []casework.ConcernLine{erase, correct, late, concern()}
 }
@@ -120,6 +139,7 @@ func trustSamples() []sample {
 	full, helped := reads(), matter()
 	helped.Helped = true
 	full = append(full, casework.AccessLine{ID: "e3", At: *at(-3), Outcome: models.AccessEmergency, Reason: "Bewusstlos", Agency: "Krankenhaus", ItemName: "Impfpass", Document: true, LegalBasis: "eu-gdpr:A6-1-d", Purpose: "emergency"},
+		casework.AccessLine{ID: "e6", At: *at(-3), Outcome: models.AccessAudit, Action: "remindAgency", Agency: "Kursträger", ItemName: "Fall"},
 		casework.AccessLine{ID: "e4", At: *at(-3), Helper: true, ItemName: "Fall", LegalBasis: "eu-gdpr:A6-1-a", Purpose: "mandate"}, casework.AccessLine{ID: "e5", At: *at(-3), Agency: "Bund", Attested: true, ItemName: "Bescheid", LegalBasis: ground})
 	own, work := "/tasks/"+taskID, "/work/tasks/"+taskID
 	options := []casework.Option{{Value: "residence-title", Label: "Aufenthaltstitel"}}
@@ -131,17 +151,21 @@ func trustSamples() []sample {
 			Answers: []casework.ExportAnswer{{Field: "partner", Label: "Partner", Value: "F••• H•••", Said: "F••• H•••", Masked: true}}}}}},
 		{"erasure", "portal/erasure", "/cases/x/erasure", person, false, portal.ErasureView{Erasure: erasure(), Done: true}},
 		{"erasure-wrong", "portal/erasure", "/cases/x/erasure", person, true, portal.ErasureView{Erasure: casework.Erasure{Case: line(), Now: erasure().Now, Stays: erasure().Stays}, Text: "x", Problems: page.Problems{{ID: "text", Text: "Das ist zu lang."}}}},
+		{"erasure-ends", "portal/erasure", "/cases/x/erasure", person, false, portal.ErasureView{Erasure: casework.Erasure{Case: line(), Ends: true, Now: erasure().Now}}},
 		{"erasure-nothing", "portal/erasure", "/cases/x/erasure", person, false, portal.ErasureView{Erasure: casework.Erasure{Case: line()}}},
 		{"correct", "portal/correct", "/cases/x/correct", person, false, portal.CorrectView{Correction: correction(), Questions: page.Fields(correction().Fields, nil)}},
 		{"correct-wrong", "portal/correct", "/cases/x/correct", person, true, portal.CorrectView{Correction: correction(), Problems: page.Problems{{ID: "text", Text: "Ändern Sie etwas."}}, Text: "x",
 			Questions: page.Fields(correction().Fields, nil)}},
 		{"correct-paper", "portal/correct", "/cases/x/correct", person, false, portal.CorrectView{Correction: casework.Correction{Case: line(), Item: "photo", ItemName: "Foto"}}},
-		{"officer", "workbench/officer", "/protection", guardian, false, workbench.OfficerView{Answered: true, Next: "/x", Lines: []casework.OfficerLine{
-			{ID: "c1", Kind: models.ConcernErasure, Number: "LC-7K3F-92QD", Agency: "Kursträger", OpenedAt: *at(-40), DueAt: *at(-10), Late: true},
+		{"officer", "workbench/officer", "/protection", guardian, false, workbench.OfficerView{Answered: true, Reminded: true, Next: "/x", Lines: []casework.OfficerLine{
+			{ID: "c1", Kind: models.ConcernErasure, Number: "LC-7K3F-92QD", Agency: "Kursträger", OpenedAt: *at(-40), DueAt: *at(-10), Late: true, RemindedAt: at(-3)},
 			{ID: "c2", Kind: models.ConcernProblem, Number: "LC-7K3F-92QD", Agency: "Kursträger", OpenedAt: *at(-4), DueAt: *at(26), Officer: true}}}},
 		{"officer-empty", "workbench/officer", "/protection", guardian, false, workbench.OfficerView{}},
 		{"officer-concern", "workbench/officer-concern", "/protection/concerns/c1", guardian, false, workbench.OfficerConcernView{Line: concern()}},
 		{"officer-concern-wrong", "workbench/officer-concern", "/protection/concerns/c1", guardian, true, workbench.OfficerConcernView{Line: toOfficer(), Answer: "x", Problems: page.Problems{{ID: "answer", Text: "Bitte antworten Sie."}}}},
+		{"officer-remind", "workbench/officer-concern", "/protection/concerns/c1", guardian, false, workbench.OfficerConcernView{Line: overdue()}},
+		{"officer-remind-wrong", "workbench/officer-concern", "/protection/concerns/c1", guardian, true, workbench.OfficerConcernView{Line: overdue(), Reminder: "x", Due: "2020-01-01", Problems: page.Problems{{ID: "due", Text: "Die Frist liegt zurück."}}}},
+		{"officer-remind-again", "workbench/officer-concern", "/protection/concerns/c1", guardian, true, workbench.OfficerConcernView{Line: extended(), Problems: page.Problems{{ID: "text", Text: "Schreiben Sie etwas."}}}},
 		{"attestation", "portal/attestation", "/attestations/a1", person, false, attestation()},
 		{"reads-all", "portal/reads", "/cases/x/reads", person, false, portal.ReadsView{Case: caseID, Lines: full}},
 		{"case-helped", "portal/case", "/cases/x", person, false, portal.NewCaseView(helped)},
