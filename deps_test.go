@@ -22,7 +22,7 @@ ui           -> casework identity models ui/*
 ui/page      -> casework models ui/locales
 ui/locales   ->
 ui/portal ui/workbench ui/studio -> casework models ui/page
-casework     -> activities audit documents keys models policy process/* store workflows
+casework     -> activities audit documents keys models phrasebook policy process/* store workflows
 bench        -> activities models store worker workflows
 worker       -> activities models process/finding process/release workflows
 workflows    -> activities models process/calls process/engine process/release
@@ -35,7 +35,8 @@ policy       -> models
 keys         -> models
 identity     -> models
 process/finding  ->
-process/feel     ->
+phrasebook   -> process/finding
+process/feel     -> process/finding
 process/xmldoc   ->
 process/merge    -> process/xmldoc
 process/form     -> process/feel process/finding

@@ -52,7 +52,7 @@ func rivals(ctx context.Context, tx *store.Store, r *release.Release) ([]finding
 		}
 		for _, other := range others {
 			found = append(found, finding.Finding{Severity: finding.Error, Element: b.Element, Rule: "message-start-twice",
-				Message: "process.bpmn: the message \"" + b.Name + "\" begins a case of " + other + " already; a message is for one case, so give it another name"})
+				Message: finding.At(draftProcess, finding.Say("the message %q begins a case of %s already; a message is for one case, so give it another name", b.Name, other))})
 		}
 	}
 	return found, nil

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"handinhand/models"
+	"handinhand/phrasebook"
 	"handinhand/process/draft"
 	"handinhand/process/finding"
 	"handinhand/process/release"
@@ -19,7 +20,7 @@ type DraftFindings struct {
 	Milliseconds int64          `json:"milliseconds"`
 }
 
-// DraftFinding is one thing that was found, and where. Path are the elements of a counter-example, Way says what happens at
+// DraftFinding is one thing that was found, and where, in the language of its reader. Path are the elements of a counter-example, Way says what happens at
 // each.
 type DraftFinding struct {
 	Severity finding.Severity `json:"severity"`
@@ -56,11 +57,11 @@ func (c *Casework) CheckDraft(ctx context.Context, a Actor, id models.DraftID) (
 		}
 		findings = append(append(findings, proven...), twice...)
 	} else {
-		findings = append(findings, finding.Finding{Severity: finding.Warning, Rule: "not-proven-yet", Message: "process.bpmn: the proofs about the process as a whole (soundness, firewall, once-only, minimisation) wait until it can run: mend the errors first"})
+		findings = append(findings, finding.Finding{Severity: finding.Warning, Rule: "not-proven-yet", Message: finding.At(draftProcess, finding.Say("the proofs about the process as a whole (soundness, firewall, once-only, minimisation) wait until it can run: mend the errors first"))})
 	}
 	out := DraftFindings{Version: version, Publishable: !finding.AnyError(findings), Findings: []DraftFinding{}}
 	for _, f := range draft.Located(findings) {
-		one := DraftFinding{f.Severity, f.Rule, f.File, f.Element, f.Name, f.Message, []string{}, f.Path}
+		one := DraftFinding{f.Severity, f.Rule, f.File, f.Element, f.Name, phrasebook.Say(a.Locale, f.Message), []string{}, phrasebook.Steps(a.Locale, f.Path)}
 		for _, step := range f.Path {
 			one.Path = append(one.Path, step.Element)
 		}

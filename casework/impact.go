@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"handinhand/models"
+	"handinhand/phrasebook"
 	"handinhand/process/finding"
 	"handinhand/process/release"
 )
@@ -41,7 +42,8 @@ type ImpactItem struct {
 // ImpactFinding is what a proof found. Its words are those that process owners read, in English.
 type ImpactFinding struct {
 	Element, Name, Rule, Message string
-	Grave                        bool // it would stop a publication today
+	Language                     string // of the message
+	Grave                        bool   // it would stop a publication today
 }
 
 // ImpactRisk is a kind of risk and the names of what it is about.
@@ -70,11 +72,11 @@ func (c *Casework) Impact(ctx context.Context, locale, caseType string) (Impact,
 	if pack.Roles, err = c.impactRoles(ctx, locale, r); err != nil {
 		return Impact{}, err
 	}
-	return pack, c.proof(ctx, r, &pack)
+	return pack, c.proof(ctx, locale, r, &pack)
 }
 
 // proof says what the proofs find today, and whether the certificate of publication still holds.
-func (c *Casework) proof(ctx context.Context, r *release.Release, pack *Impact) error {
+func (c *Casework) proof(ctx context.Context, locale string, r *release.Release, pack *Impact) error {
 	all, err := c.currentWith(ctx, c.Store, r)
 	if err != nil {
 		return err
@@ -85,7 +87,7 @@ func (c *Casework) proof(ctx context.Context, r *release.Release, pack *Impact) 
 	}
 	findings, _ := release.Prove(zones, all...)
 	for _, f := range findings[0] {
-		pack.Findings = append(pack.Findings, ImpactFinding{Element: f.Element, Name: f.Name, Rule: f.Rule, Message: f.Message, Grave: f.Severity == finding.Error})
+		pack.Findings = append(pack.Findings, ImpactFinding{Element: f.Element, Name: f.Name, Rule: f.Rule, Message: phrasebook.Say(locale, f.Message), Language: phrasebook.Language(locale), Grave: f.Severity == finding.Error})
 	}
 	doubt, err := c.doubt(ctx, r)
 	if err != nil || doubt != nil {

@@ -142,7 +142,7 @@ func ofRelease(r *release.Release, all []*release.Release, proven [][]finding.Fi
 		}
 		for _, f := range proven[i] {
 			if f.Rule == "firewall" {
-				f.Message = of.CaseType + ": " + f.Message
+				f.Message = finding.At(of.CaseType, f.Message)
 				findings = append(findings, f)
 			}
 		}
@@ -155,7 +155,7 @@ func unique(findings []finding.Finding) []finding.Finding {
 	type said struct{ element, rule, message string }
 	seen := map[said]bool{}
 	return slices.DeleteFunc(findings, func(f finding.Finding) bool {
-		key := said{f.Element, f.Rule, f.Message}
+		key := said{f.Element, f.Rule, f.Message.String()}
 		defer func() { seen[key] = true }()
 		return seen[key]
 	})

@@ -59,6 +59,7 @@ func (c *Casework) Proposal(ctx context.Context, a Actor, id string) (Proposal, 
 	if err := c.judge(ctx, row, &v); err != nil {
 		return v, err
 	}
+	v.Findings = a.told(v.Findings)
 	current, err := c.current(ctx, row.CaseType)
 	if err != nil {
 		return v, err

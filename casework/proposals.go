@@ -16,7 +16,8 @@ import (
 // Propose checks and proves a process package and keeps it for another process owner to
 // decide about. It is refused with every finding at once when it breaks a rule. Proposing
 // twice what nobody has decided about, or what is published, gives what is there.
-func (c *Casework) Propose(ctx context.Context, a Actor, files fs.FS, on Terms) (Proposal, []finding.Finding, error) {
+func (c *Casework) Propose(ctx context.Context, a Actor, files fs.FS, on Terms) (_ Proposal, findings []finding.Finding, err error) {
+	defer func() { findings = a.told(findings) }()
 	ctx = acting(ctx, a)
 	if err := c.may(a, policy.ProposeRelease, policy.Platform()); err != nil {
 		return Proposal{}, nil, err
@@ -146,10 +147,10 @@ func (c *Casework) ChangeTerms(ctx context.Context, a Actor, id string, on Terms
 // Approve publishes a proposal that somebody else made, on the terms that the reader has
 // seen (version). It is proven again, with what is published by now. Approving it a second
 // time changes nothing.
-func (c *Casework) Approve(ctx context.Context, a Actor, id string, version int64) (Proposal, []finding.Finding, error) {
+func (c *Casework) Approve(ctx context.Context, a Actor, id string, version int64) (_ Proposal, findings []finding.Finding, err error) {
+	defer func() { findings = a.told(findings) }()
 	ctx = acting(ctx, a)
-	var findings []finding.Finding
-	err := c.decideProposal(ctx, a, id, policy.DecideProposal, func(tx *store.Store, row *models.Proposal) (err error) {
+	err = c.decideProposal(ctx, a, id, policy.DecideProposal, func(tx *store.Store, row *models.Proposal) (err error) {
 		switch {
 		case row.State == models.ProposalApproved:
 			return nil

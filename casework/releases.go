@@ -128,7 +128,8 @@ func (c *Casework) RollBack(ctx context.Context, a Actor, publication int64, why
 	if err := c.may(a, policy.RollBack, policy.Platform()); err != nil {
 		return nil, err
 	}
-	return c.TakeBack(ctx, publication, string(a.Person), why)
+	findings, err := c.TakeBack(ctx, publication, string(a.Person), why)
+	return a.told(findings), err
 }
 
 // TakeBack is RollBack for the command line. by is written down as who did it.

@@ -28,7 +28,7 @@ func draftView(much bool) studio.DraftView {
 	}
 	v.Check.Findings = []casework.DraftFinding{
 		{Severity: finding.Error, Rule: "firewall", File: "process.bpmn", Element: "confirm", Name: "Anspruch prüfen", Message: "“need” can become known to the immigration office.", Path: []string{"apply", "confirm"},
-			Way: []finding.Step{{Element: "apply", Name: "Antrag ausfüllen", Text: "asks for it"}, {Element: "f1"}, {Element: "confirm", Text: "shows it"}}},
+			Way: []finding.Step{{Element: "apply", Name: "Antrag ausfüllen", Text: finding.Say("asks for it")}, {Element: "f1"}, {Element: "confirm", Text: finding.Say("shows it")}}},
 		{Severity: finding.Warning, Rule: "unused-text", File: "i18n/de.json", Element: "element.x.name", Message: "nothing in the package uses the text: is its key written wrongly?"},
 	}
 	v.Comments = []casework.DraftComment{{Number: 1, Path: "process.bpmn", Element: "confirm", Text: "Warum prüft das die Ausländerbehörde?", By: "Tom Adler", At: *at(-1)},

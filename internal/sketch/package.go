@@ -67,7 +67,7 @@ var quoted = regexp.MustCompile(`"([^"]+)"|“([^”]+)”`)
 
 func (s *Sketch) mend(f finding.Finding) {
 	var said []string
-	for _, m := range quoted.FindAllStringSubmatch(f.Message, -1) {
+	for _, m := range quoted.FindAllStringSubmatch(f.Message.String(), -1) {
 		said = append(said, m[1]+m[2])
 	}
 	switch f.Rule {

@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -36,8 +35,8 @@ func adverse(s *Subject) []finding.Finding {
 		case e.Ext.OutcomeHurts:
 			v := verdict{ways: w}
 			if path := v.search(func(at int32) bool { return at == w.in(e) }, w.entry()); path != nil {
-				path[len(path)-1].Text = "ends the case against the applicant"
-				out = append(out, alone(e, path, fmt.Sprintf("The case can end here against the applicant without a person who decides: %s. Put a task with hih:decision in an agency's lane on the way.", route(path))))
+				path[len(path)-1].Text = finding.Say("ends the case against the applicant")
+				out = append(out, alone(e, path, finding.Say("The case can end here against the applicant without a person who decides: %s. Put a task with hih:decision in an agency's lane on the way.", route(path))))
 			}
 		case e.Ext.Decides:
 			out = append(out, contestable(w, e)...)
@@ -48,7 +47,7 @@ func adverse(s *Subject) []finding.Finding {
 }
 
 // alone is the finding that a machine is alone with a result.
-func alone(e *bpmn.Element, path []finding.Step, message string) finding.Finding {
+func alone(e *bpmn.Element, path []finding.Step, message finding.Text) finding.Finding {
 	return finding.Finding{Severity: finding.Error, Element: e.ID, Name: e.Name, Rule: "adverse-by-machine", Path: path, Message: message}
 }
 
@@ -59,7 +58,7 @@ func adverseResults(s *Subject, w ways, e *bpmn.Element) []finding.Finding {
 	}
 	allowed, listed := d.Allowed()
 	report := func(severity finding.Severity, rule, format string, args ...any) []finding.Finding {
-		return []finding.Finding{{Severity: severity, Element: e.ID, Name: e.Name, Rule: rule, Message: fmt.Sprintf(format, args...)}}
+		return []finding.Finding{{Severity: severity, Element: e.ID, Name: e.Name, Rule: rule, Message: finding.Text{Format: format, Args: args}}}
 	}
 	switch {
 	case e.Ext.Adverse == nil && listed:
@@ -80,9 +79,9 @@ func adverseResults(s *Subject, w ways, e *bpmn.Element) []finding.Finding {
 		if path == nil {
 			continue
 		}
-		path = append([]finding.Step{{Element: e.ID, Name: e.Name, Text: fmt.Sprintf("gives %q", value)}}, path...)
-		path[len(path)-1].Text = "makes it final"
-		out = append(out, alone(e, path, fmt.Sprintf("The result %q is against the applicant, and no person decides before it is final: %s. Put a task with hih:decision in an agency's lane on the way.", value, route(path))))
+		path = append([]finding.Step{{Element: e.ID, Name: e.Name, Text: finding.Say("gives %q", value)}}, path...)
+		path[len(path)-1].Text = finding.Say("makes it final")
+		out = append(out, alone(e, path, finding.Say("The result %q is against the applicant, and no person decides before it is final: %s. Put a task with hih:decision in an agency's lane on the way.", value, route(path))))
 	}
 	return out
 }
@@ -91,7 +90,7 @@ func adverseResults(s *Subject, w ways, e *bpmn.Element) []finding.Finding {
 // can ask for it. What decides about a review is not reviewed again: then the courts are there.
 func contestable(w ways, e *bpmn.Element) []finding.Finding {
 	if w.isApplicants(e) {
-		return []finding.Finding{{Severity: finding.Error, Element: e.ID, Name: e.Name, Rule: "decision-by-applicant", Message: "The task stands in the applicant's lane: nobody decides about themself. Remove hih:decision."}}
+		return []finding.Finding{{Severity: finding.Error, Element: e.ID, Name: e.Name, Rule: "decision-by-applicant", Message: finding.Say("The task stands in the applicant's lane: nobody decides about themself. Remove hih:decision.")}}
 	}
 	if len(e.Ext.Reviews) > 0 {
 		return nil
@@ -108,7 +107,7 @@ func contestable(w ways, e *bpmn.Element) []finding.Finding {
 	}
 	return []finding.Finding{{
 		Severity: finding.Error, Element: e.ID, Name: e.Name, Rule: "not-contestable", Path: w.escape(e),
-		Message: fmt.Sprintf("The applicant cannot contest what is decided here: after it, give them a task, and behind that an agency's task with <hih:review of=%q/>.", e.ID),
+		Message: finding.Say("The applicant cannot contest what is decided here: after it, give them a task, and behind that an agency's task with <hih:review of=%q/>.", e.ID),
 	}}
 }
 
@@ -120,7 +119,7 @@ func reviews(w ways, e *bpmn.Element) []finding.Finding {
 		if !known || !of.Ext.Decides || of == e || w.isApplicants(e) || !e.Ext.Decides {
 			out = append(out, finding.Finding{
 				Severity: finding.Error, Element: e.ID, Name: e.Name, Rule: "review-of-nothing",
-				Message: fmt.Sprintf("The task says that it reviews %q: both must be tasks of agencies with hih:decision.", id),
+				Message: finding.Say("The task says that it reviews %q: both must be tasks of agencies with hih:decision.", id),
 			})
 		}
 	}
@@ -321,15 +320,15 @@ func (v verdict) way(came map[stand]stand, here stand) []finding.Step {
 }
 
 // route names the elements of a way.
-func route(path []finding.Step) string {
-	var names []string
+func route(path []finding.Step) finding.Text {
+	var names []finding.Text
 	for _, step := range path {
 		if step.Name != "" {
-			names = append(names, "“"+step.Name+"”")
+			names = append(names, called(step.Name, step.Element))
 		}
 	}
 	if len(names) == 0 {
-		return path[len(path)-1].Element
+		return called("", path[len(path)-1].Element)
 	}
-	return strings.Join(names, ", ")
+	return finding.Join("%s, %s", names...)
 }

@@ -36,7 +36,7 @@ func examine(t *testing.T, folder string, way func(finding.Finding) string, proo
 					found = append(found, prove(s)...)
 				}
 				for _, f := range found {
-					if f.Message == "" {
+					if f.Message.IsZero() {
 						t.Errorf("%s has no message", f.Rule)
 					}
 					got = append(got, fmt.Sprintf("%s: %s %s %s: %s", s.Name, f.Severity, f.Rule, f.Element, way(f)))

@@ -268,7 +268,7 @@ func (p *prover) exchange() {
 		inside := slices.ContainsFunc(p.throws, func(t throw) bool { return t.signal == c.signal && sameName(t.name, c.name) })
 		if !inside && len(c.element.Ext.Outputs)+len(c.element.DataOut) > 0 {
 			u := c.unit
-			u.join(u.unknown("the content of the message that "+label(c.element)+" receives"), u.context(c.element), saysReceives, u.at(c.element))
+			u.join(u.unknownOf("the content of the message that %s receives", c.element), u.context(c.element), saysReceives, u.at(c.element))
 		}
 	}
 }

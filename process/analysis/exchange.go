@@ -26,7 +26,7 @@ func (u *unit) callActivity(e *bpmn.Element) {
 	}
 	if called == nil {
 		u.watched(e, u.outside(e))
-		u.join(u.unknown("the answer of the process that "+label(e)+" calls"), u.result(e), saysReturns, u.at(e))
+		u.join(u.unknownOf("the answer of the process that %s calls", e), u.result(e), saysReturns, u.at(e))
 		for _, m := range e.Ext.Outputs {
 			u.join(u.result(e), u.variable(e.Parent, m.Target), saysReturns, u.at(e))
 		}
@@ -207,7 +207,7 @@ func (p *prover) unclassified() {
 			if item, isField := u.itemOf[v.id]; isField && !u.writes.has[v.id] {
 				u.join(u.item(item), n, silent, -1)
 			} else if !isField && u.reads.has[v.id] && !u.supplied(v.id, 0) {
-				u.join(u.unknown("the variable "+v.id), n, silent, -1)
+				u.join(u.unknown("the variable %s", v.id), n, silent, -1)
 			}
 		}
 	}

@@ -52,7 +52,7 @@ func Firewall(policy Policy, subjects ...Subject) Proof {
 	}
 	if p.count > maxEdges {
 		proof.Leaks = []Leak{{Finding: finding.Finding{
-			Severity: finding.Error, Rule: "firewall-not-proven", Message: "The processes are too large together for the proof: nothing is proven.",
+			Severity: finding.Error, Rule: "firewall-not-proven", Message: finding.Say("The processes are too large together for the proof: nothing is proven."),
 		}}}
 		return proof
 	}
@@ -99,12 +99,15 @@ type step struct {
 // source is an item and where it may be seen.
 type source struct {
 	node      node
-	id        string // empty for what is unclassified
-	what      string // in words
+	id        string       // empty for what is unclassified
+	what      finding.Text // in words
 	label     string
 	zones     []string
 	behaviour string // items that are treated alike have the same
 }
+
+// unclassified stands for the label of what nobody has classified.
+const unclassified = "unclassified"
 
 // unclassifiedZones may see what nobody has classified: the person themself and those who serve them.
 var unclassifiedZones = []string{zoneApplicant, zoneService}
@@ -117,9 +120,9 @@ func (s *search) sources() []source {
 			continue
 		}
 		u := s.units[v.unit]
-		src := source{node: node(n), id: v.id, what: v.id, label: u.subject.Items[v.id].Label}
-		if what, unknown := strings.CutPrefix(v.id, unknownItem); unknown {
-			src.id, src.what, src.label, src.zones = "", what, "unclassified", unclassifiedZones
+		src := source{node: node(n), id: v.id, what: finding.Say("%s", v.id), label: u.subject.Items[v.id].Label}
+		if what, unknown := s.unknowns[node(n)]; unknown {
+			src.id, src.what, src.label, src.zones = "", what, unclassified, unclassifiedZones
 		} else {
 			src.zones = u.subject.Labels[src.label]
 		}

@@ -17,7 +17,7 @@ import (
 func pathOf(f finding.Finding) string {
 	var ids []string
 	for _, step := range f.Path {
-		if step.Text == "" {
+		if step.Text.IsZero() {
 			continue
 		}
 		id := step.Element

@@ -1,5 +1,7 @@
 package analysis
 
+import "handinhand/process/finding"
+
 // The graph of a proof: what can be known where, and how knowing one thing leads to knowing another. An item reaches an
 // audience along the edges, or it does not; nothing else is decided here.
 
@@ -76,16 +78,17 @@ type nodeKey struct {
 }
 
 type graph struct {
-	nodes   []vertex
-	edges   [][]edge
-	places  []place
-	index   map[nodeKey]node
-	placeOf map[place]int32
-	count   int // of edges
+	nodes    []vertex
+	edges    [][]edge
+	places   []place
+	index    map[nodeKey]node
+	placeOf  map[place]int32
+	unknowns map[node]finding.Text // what nobody has classified, in words
+	count    int                   // of edges
 }
 
 func newGraph() *graph {
-	return &graph{index: map[nodeKey]node{}, placeOf: map[place]int32{}}
+	return &graph{index: map[nodeKey]node{}, placeOf: map[place]int32{}, unknowns: map[node]finding.Text{}}
 }
 
 // add makes a node.
@@ -156,26 +159,26 @@ const (
 )
 
 // phrases complete a sentence that begins with the name of an element; "it" is the item.
-var phrases = [...]string{
-	silent:        "",
-	saysAsked:     "asks for it",
-	saysRead:      "reads it",
-	saysShown:     "shows it",
-	saysChooses:   "goes by it",
-	saysHappens:   "happens or not because of it",
-	saysLater:     "happens earlier or later because of it",
-	saysWrites:    "writes what follows from it into a variable",
-	saysFree:      "lets a person who sees it write freely",
-	saysSends:     "sends it",
-	saysReceives:  "receives it",
-	saysTriggered: "is triggered by it",
-	saysFails:     "may fail because of it",
-	saysStores:    "stores it",
-	saysLoads:     "loads it",
-	saysPasses:    "passes it to the process that it calls",
-	saysReturns:   "gets it back from the process that it calls",
-	saysRepeats:   "is repeated as often as it says",
-	saysAnswer:    "answers with what follows from it",
-	saysTransfers: "transfers it",
-	saysAwaits:    "waits for a message that names it",
+var phrases = [...]finding.Text{
+	silent:        {},
+	saysAsked:     finding.Say("asks for it"),
+	saysRead:      finding.Say("reads it"),
+	saysShown:     finding.Say("shows it"),
+	saysChooses:   finding.Say("goes by it"),
+	saysHappens:   finding.Say("happens or not because of it"),
+	saysLater:     finding.Say("happens earlier or later because of it"),
+	saysWrites:    finding.Say("writes what follows from it into a variable"),
+	saysFree:      finding.Say("lets a person who sees it write freely"),
+	saysSends:     finding.Say("sends it"),
+	saysReceives:  finding.Say("receives it"),
+	saysTriggered: finding.Say("is triggered by it"),
+	saysFails:     finding.Say("may fail because of it"),
+	saysStores:    finding.Say("stores it"),
+	saysLoads:     finding.Say("loads it"),
+	saysPasses:    finding.Say("passes it to the process that it calls"),
+	saysReturns:   finding.Say("gets it back from the process that it calls"),
+	saysRepeats:   finding.Say("is repeated as often as it says"),
+	saysAnswer:    finding.Say("answers with what follows from it"),
+	saysTransfers: finding.Say("transfers it"),
+	saysAwaits:    finding.Say("waits for a message that names it"),
 }

@@ -2,7 +2,6 @@ package analysis
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"handinhand/process/finding"
@@ -12,9 +11,9 @@ import (
 type meeting struct {
 	source source // of the shortest way
 	to     node
-	edges  []*edge  // the shortest way
-	items  []string // ids of all that come there
-	what   []string // the same in words
+	edges  []*edge        // the shortest way
+	items  []string       // ids of all that come there
+	what   []finding.Text // the same in words
 }
 
 // meetings are the leaks that a search finds, made one where they are one to a reader.
@@ -63,7 +62,7 @@ func (m *meetings) add(src source, to node) {
 	if src.id != "" && !slices.Contains(at.items, src.id) {
 		at.items = append(at.items, src.id)
 	}
-	if !slices.Contains(at.what, src.what) {
+	if !slices.ContainsFunc(at.what, func(t finding.Text) bool { return t.String() == src.what.String() }) {
 		at.what = append(at.what, src.what)
 	}
 	if at.edges == nil || m.distance(to) < len(at.edges) {
@@ -99,7 +98,15 @@ func (m *meetings) leak(found meeting) Leak {
 	path := m.path(found, at.unit)
 	return Leak{Subject: m.units[at.unit].index, Finding: finding.Finding{
 		Severity: finding.Error, Element: at.id, Name: at.name, Rule: "firewall", Path: path,
-		Message: fmt.Sprintf("%s can become known to %s, where the label %q does not allow it: %s. %s",
-			list(found.what), a.who(), found.source.label, sentence(path), wayOut(a, found.items)),
+		Message: finding.Say("%s can become known to %s, where the label %q does not allow it: %s. %s",
+			list(found.what), a.who(), found.source.named(), sentence(path), wayOut(a, found.items)),
 	}}
+}
+
+// named is the label of a source, in a sentence.
+func (s source) named() finding.Text {
+	if s.id == "" {
+		return finding.Word("unclassified")
+	}
+	return finding.Say("%s", s.label)
 }

@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -62,28 +61,28 @@ func minimise(s *Subject, others []*bpmn.Definition) []finding.Finding {
 		if f := s.Forms[e.Ext.Form]; f != nil {
 			for _, field := range f.Fields() {
 				if _, always := field.Readonly(); !always && !used(fields[field.Key]) && !used(fields[""]) && !elsewhere[field.Key] {
-					out = append(out, unused(w, e, "the field “"+field.Key+"”", "unused-field"))
+					out = append(out, unused(w, e, finding.Say("The field “%s”", field.Key), "unused-field"))
 				}
 			}
 		}
 		for _, q := range e.Ext.Requirements {
 			if q.Kind == "document" && w.isApplicants(e) && !used(documents[q.Item]) && !elsewhere["document:"+q.Item] {
-				out = append(out, unused(w, e, "the document “"+q.Item+"”", "unused-document"))
+				out = append(out, unused(w, e, finding.Say("The document “%s”", q.Item), "unused-document"))
 			}
 		}
 	}
 	return out
 }
 
-func unused(w ways, e *bpmn.Element, what, rule string) finding.Finding {
+func unused(w ways, e *bpmn.Element, what finding.Text, rule string) finding.Finding {
 	f := finding.Finding{Severity: finding.Warning, Element: e.ID, Name: e.Name, Rule: rule, Path: w.escape(e)}
 	if len(f.Path) > 0 {
-		f.Path[0].Text = "asks for it"
+		f.Path[0].Text = finding.Say("asks for it")
 	}
-	f.Message = fmt.Sprintf("%s is written down here, and no later step uses it: leave it out.", upper(what))
+	f.Message = finding.Say("%s is written down here, and no later step uses it: leave it out.", what)
 	if w.isApplicants(e) {
 		f.Severity = finding.Error
-		f.Message = fmt.Sprintf("%s is asked of the applicant here, and no later step reads, shows or sends it: do not ask for it.", upper(what))
+		f.Message = finding.Say("%s is asked of the applicant here, and no later step reads, shows or sends it: do not ask for it.", what)
 	}
 	return f
 }
@@ -175,6 +174,6 @@ func passesAll(e *bpmn.Element) []finding.Finding {
 	}
 	return []finding.Finding{{
 		Severity: finding.Warning, Element: e.ID, Name: e.Name, Rule: "passes-all",
-		Message: "The called process gets every variable of this one: map what it needs, and set propagateAllParentVariables=\"false\".",
+		Message: finding.Say("The called process gets every variable of this one: map what it needs, and set propagateAllParentVariables=\"false\"."),
 	}}
 }

@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
@@ -17,8 +16,11 @@ type demand struct {
 	maybe   bool   // the called process may also end without it
 	what    string // "document:ID" or "field:KEY"
 	item    string
-	words   string
+	words   noun
 }
+
+// noun is what a demand is called, at the start of a sentence and inside of one.
+type noun struct{ start, inside finding.Text }
 
 // OnceOnly finds what the applicant is asked for although the case, or an agency, has it already. What every way to the
 // task has brought is an Error; what some way has brought is a Warning. What a task asks for only when it is wanted (optional)
@@ -43,8 +45,8 @@ func onceOnly(s *Subject) []finding.Finding {
 		}
 		if source := s.Items[d.item].Source; source != "" && source != roleApplicant && d.element == d.task {
 			out = append(out, finding.Finding{
-				Severity: finding.Error, Element: d.element.ID, Name: d.element.Name, Rule: "once-only", Path: []finding.Step{{Element: d.element.ID, Name: d.element.Name, Text: "asks for it"}},
-				Message: fmt.Sprintf("The applicant is asked for %s, but data.yaml says that %s has it: ask there.", d.words, source),
+				Severity: finding.Error, Element: d.element.ID, Name: d.element.Name, Rule: "once-only", Path: []finding.Step{{Element: d.element.ID, Name: d.element.Name, Text: finding.Say("asks for it")}},
+				Message: finding.Say("The applicant is asked for %s here, but data.yaml says that %s has it: ask there.", d.words.inside, source),
 			})
 			continue
 		}
@@ -70,12 +72,12 @@ func twice(w ways, given []demand, d demand) (finding.Finding, bool) {
 		if f.Severity == finding.Error || f.Severity == finding.Warning && !sure {
 			continue
 		}
-		path[0].Text, path[len(path)-1].Text = "brings it", "asks for it again"
+		path[0].Text, path[len(path)-1].Text = finding.Say("brings it"), finding.Say("asks for it again")
 		f.Path, f.Severity = path, finding.Warning
-		f.Message = fmt.Sprintf("%s is asked for again here, although a case that came over %s has it already: %s. Show it there, or make it optional.", upper(d.words), label(earlier.element), sentence(path))
+		f.Message = finding.Say("%s is asked for again here, although a case that came over %s has it already: %s. Show it there, or make it optional.", d.words.start, called(earlier.element.Name, earlier.element.ID), sentence(path))
 		if sure {
 			f.Severity = finding.Error
-			f.Message = fmt.Sprintf("%s is asked for again here, although every case has it already: %s. Show it there instead of asking.", upper(d.words), sentence(path))
+			f.Message = finding.Say("%s is asked for again here, although every case has it already: %s. Show it there instead of asking.", d.words.start, sentence(path))
 		}
 	}
 	return f, f.Severity != ""
@@ -93,7 +95,7 @@ func demands(s *Subject, w ways) []demand {
 			continue
 		}
 		document := func(item string) {
-			out = append(out, demand{element: e, task: e, asked: w.isApplicants(e), what: "document:" + item, item: item, words: "the document “" + item + "”"})
+			out = append(out, demand{element: e, task: e, asked: w.isApplicants(e), what: "document:" + item, item: item, words: noun{finding.Say("The document “%s”", item), finding.Say("the document “%s”", item)}})
 		}
 		for _, q := range e.Ext.Requirements {
 			if w.isApplicants(e) && q.Kind == "document" && !q.Optional {
@@ -111,7 +113,7 @@ func demands(s *Subject, w ways) []demand {
 		}
 		for _, field := range f.Fields() {
 			if ever, _ := field.Readonly(); !ever && field.Rules.Required {
-				out = append(out, demand{element: e, task: e, asked: w.isApplicants(e), what: "field:" + field.Key, item: itemOf[field.Key], words: "the field “" + field.Key + "”"})
+				out = append(out, demand{element: e, task: e, asked: w.isApplicants(e), what: "field:" + field.Key, item: itemOf[field.Key], words: noun{finding.Say("The field “%s”", field.Key), finding.Say("the field “%s”", field.Key)}})
 			}
 		}
 	}
@@ -137,8 +139,6 @@ func calledDemands(s *Subject, w ways, e *bpmn.Element) []demand {
 	}
 	return list
 }
-
-func upper(words string) string { return "T" + words[1:] }
 
 // sortedItems are the ids of the items of a subject.
 func sortedItems(s *Subject) []string { return slices.Sorted(maps.Keys(s.Items)) }

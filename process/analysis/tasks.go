@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"handinhand/process/bpmn"
+	"handinhand/process/finding"
 	"handinhand/process/form"
 )
 
@@ -65,7 +66,7 @@ func (u *unit) asks(e *bpmn.Element, field form.Field) {
 	if classified {
 		u.given(e, item, n)
 	} else {
-		u.join(u.unknown("the field "+field.Key), n, saysAsked, u.at(e))
+		u.join(u.unknown("the field %s", field.Key), n, saysAsked, u.at(e))
 	}
 	if field.Free() && !u.isApplicants(e) {
 		u.join(u.context(e), n, saysFree, u.at(e))
@@ -165,7 +166,7 @@ func (u *unit) connector(e *bpmn.Element) {
 	}
 	result := u.result(e)
 	u.join(u.context(e), result, silent, -1)
-	u.join(u.unknown("the answer of "+label(e)), result, saysAnswer, u.at(e))
+	u.join(u.unknownOf("the answer of %s", e), result, saysAnswer, u.at(e))
 }
 
 // ruleOrScript is a decision or a calculation of the platform. Whoever's lane it stands in may look at how it came about.
@@ -234,13 +235,19 @@ func (u *unit) item(id string) node { return u.node(kindItem, u.number, id) }
 const unknownItem = "?"
 
 // unknown is something that no item of data.yaml stands for.
-func (u *unit) unknown(what string) node { return u.node(kindItem, u.number, unknownItem+what) }
+func (u *unit) unknown(format, name string) node {
+	return u.unknownAt(finding.Text{Format: format, Args: []any{name}})
+}
 
-func label(e *bpmn.Element) string {
-	if e.Name != "" {
-		return "“" + e.Name + "”"
-	}
-	return e.ID
+// unknownOf is that of an element.
+func (u *unit) unknownOf(format string, e *bpmn.Element) node {
+	return u.unknownAt(finding.Text{Format: format, Args: []any{called(e.Name, e.ID)}})
+}
+
+func (u *unit) unknownAt(what finding.Text) node {
+	n := u.node(kindItem, u.number, unknownItem+what.String())
+	u.unknowns[n] = what
+	return n
 }
 
 // takes tells whether the element gives the variable its value.

@@ -1,6 +1,10 @@
 package bpmn
 
-import "strings"
+import (
+	"strings"
+
+	"handinhand/process/finding"
+)
 
 // checkActivity checks tasks and sub-processes (BPMN 2.0.2, 10.3).
 func (p *processReader) checkActivity(e *Element) {
@@ -67,14 +71,14 @@ func (p *processReader) checkMessageTask(e *Element) {
 			p.wrong(e, "message-data", "A send task takes what it sends from one data input in one input set.")
 		}
 		for _, d := range e.IO.Inputs {
-			p.checkSameItem(e, d, e.Message.Item, "message "+e.Message.ID)
+			p.checkSameItem(e, d, e.Message.Item, finding.Say("message %s", e.Message.ID))
 		}
 	case ReceiveTask:
 		if len(e.IO.OutputSets) > 1 || len(e.IO.Outputs) > 1 {
 			p.wrong(e, "message-data", "A receive task puts what it receives into one data output in one output set.")
 		}
 		for _, d := range e.IO.Outputs {
-			p.checkSameItem(e, d, e.Message.Item, "message "+e.Message.ID)
+			p.checkSameItem(e, d, e.Message.Item, finding.Say("message %s", e.Message.ID))
 		}
 	}
 }
@@ -96,17 +100,17 @@ func (p *processReader) checkService(e *Element) {
 	}
 	for _, d := range e.IO.Inputs {
 		if op.In != nil {
-			p.checkSameItem(e, d, op.In.Item, "message that goes into "+op.ID)
+			p.checkSameItem(e, d, op.In.Item, finding.Say("message that goes into %s", op.ID))
 		}
 	}
 	for _, d := range e.IO.Outputs {
 		if op.Out != nil {
-			p.checkSameItem(e, d, op.Out.Item, "message that comes out of "+op.ID)
+			p.checkSameItem(e, d, op.Out.Item, finding.Say("message that comes out of %s", op.ID))
 		}
 	}
 }
 
-func (p *processReader) checkSameItem(e *Element, d *Data, want *ItemDefinition, whose string) {
+func (p *processReader) checkSameItem(e *Element, d *Data, want *ItemDefinition, whose finding.Text) {
 	if !d.Item.same(want) {
 		p.refuse(e, "item-mismatch", "The data %s has another type than the %s.", d.ID, whose)
 	}

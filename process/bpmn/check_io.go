@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/beevik/etree"
+
+	"handinhand/process/finding"
 )
 
 // checkIO checks the sets of an ioSpecification of the element or process x (BPMN 2.0.2, 10.4.2).
@@ -31,9 +33,9 @@ func (p *processReader) checkSets(x *etree.Element, data []*Data, sets []DataSet
 	}
 	for _, s := range sets {
 		for _, part := range []struct {
-			name string
+			name finding.Text
 			data []*Data
-		}{{"optional", s.Optional}, {"while executing", s.WhileExecuting}} {
+		}{{finding.Word("optional"), s.Optional}, {finding.Word("while executing"), s.WhileExecuting}} {
 			for _, d := range part.data {
 				if !slices.Contains(s.Data, d) {
 					p.fail(x, "data-set-part", "The data %s %s is said to be %s in a set that does not hold it.", word, d.ID, part.name)

@@ -111,7 +111,7 @@ func unknown(findings []finding.Finding) []string {
 	var out []string
 	for _, f := range findings {
 		if slices.Contains(dialectRules, f.Rule) {
-			out = append(out, f.Rule+": "+f.Message)
+			out = append(out, f.Rule+": "+f.Message.String())
 		}
 	}
 	return out
@@ -160,7 +160,7 @@ func (d descriptor) checkWhole(t *testing.T, e extensionType, kind string) {
 		names = append(names, p.Name)
 	}
 	i := slices.IndexFunc(findings, func(f finding.Finding) bool { return f.Rule == "unknown-attribute" })
-	if want := "it has: " + strings.Join(names, ", ") + "."; i < 0 || !strings.HasSuffix(findings[i].Message, want) {
+	if want := "it has: " + strings.Join(names, ", ") + "."; i < 0 || !strings.HasSuffix(findings[i].Message.String(), want) {
 		t.Errorf("the parser does not say %q: %v", want, findings)
 	}
 	if kind == "bpmn:Lane" || kind == "bpmn:Participant" || kind == "bpmn:MessageFlow" {

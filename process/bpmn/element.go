@@ -1,7 +1,12 @@
 package bpmn
 
+import "handinhand/process/finding"
+
 // Kind is the XML name of a flow node.
 type Kind string
+
+// Said is the kind as a word.
+func (k Kind) Said() finding.Text { return finding.Word(string(k)) }
 
 // The kinds of flow nodes that are executed.
 const (

@@ -1,7 +1,12 @@
 package bpmn
 
+import "handinhand/process/finding"
+
 // TriggerKind is the XML name of an event definition without its "EventDefinition".
 type TriggerKind string
+
+// Said is the kind as a word.
+func (k TriggerKind) Said() finding.Text { return finding.Word(string(k)) }
 
 const (
 	TimerTrigger        TriggerKind = "timer"

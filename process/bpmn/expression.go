@@ -8,6 +8,7 @@ import (
 	"github.com/beevik/etree"
 
 	"handinhand/process/feel"
+	"handinhand/process/finding"
 )
 
 // feel checks the syntax of an expression "=FEEL" that stands at x.
@@ -17,7 +18,7 @@ func (r *reader) feel(x *etree.Element, use, text string) {
 	}
 	source, ok := strings.CutPrefix(text, "=")
 	if !ok {
-		r.cannot(x, "expression-syntax", "The %s must begin with \"=\", so that it is read as a FEEL expression: %s", use, clip(text))
+		r.cannot(x, "expression-syntax", "The %s must begin with \"=\", so that it is read as a FEEL expression: %s", finding.Word(use), clip(text))
 		return
 	}
 	_, err := feel.Compile(source)
@@ -30,10 +31,10 @@ func (r *reader) feel(x *etree.Element, use, text string) {
 		if syntax.Pos.Line == 1 {
 			column++ // the "=" before it
 		}
-		r.cannot(x, "expression-syntax", "The %s cannot be read at line %d, character %d: %s.", use, syntax.Pos.Line, column, syntax.Message)
+		r.cannot(x, "expression-syntax", "The %s cannot be read at line %d, character %d: %s.", finding.Word(use), syntax.Pos.Line, column, syntax.Message)
 		return
 	}
-	r.cannot(x, "expression-syntax", "The %s cannot be read: %v.", use, err)
+	r.cannot(x, "expression-syntax", "The %s cannot be read: %v.", finding.Word(use), err)
 }
 
 // mayBeFeel checks a text that is an expression only with a leading "=".
@@ -50,16 +51,41 @@ func (r *reader) number(x *etree.Element, use, text string) {
 	}
 }
 
+// Use is what an expression is for.
+type Use string
+
+// Said is the use as a word.
+func (u Use) Said() finding.Text { return finding.Word(string(u)) }
+
+const (
+	UseDue            Use = "due"
+	UseScript         Use = "script"
+	UseInput          Use = "input"
+	UseOutput         Use = "output"
+	UseTimer          Use = "timer"
+	UseSignal         Use = "signal"
+	UseCondition      Use = "condition"
+	UseMessage        Use = "message"
+	UseCorrelation    Use = "correlation"
+	UseProcess        Use = "process"
+	UseCompletion     Use = "completion"
+	UseActive         Use = "active"
+	UseLoop           Use = "loop"
+	UseActivation     Use = "activation"
+	UseTransformation Use = "transformation"
+	UseAssignment     Use = "assignment"
+)
+
 // Expressions gives every expression of the process, in document order: flow nodes first, then flows.
 func (d *Definition) Expressions() []Expression {
 	var out []Expression
-	add := func(element, name, use, text string) {
+	add := func(element, name string, use Use, text string) {
 		if source, ok := strings.CutPrefix(text, "="); ok {
 			out = append(out, Expression{Element: element, Name: name, Use: use, Text: source})
 		}
 	}
 	for _, e := range d.Elements {
-		own := func(use, text string) { add(e.ID, e.Name, use, text) }
+		own := func(use Use, text string) { add(e.ID, e.Name, use, text) }
 		e.extensionExpressions(own)
 		for _, t := range e.Triggers {
 			t.expressions(own)
@@ -72,72 +98,72 @@ func (d *Definition) Expressions() []Expression {
 		}
 	}
 	for _, f := range d.Flows {
-		add(f.ID, f.Name, "condition", f.Condition)
+		add(f.ID, f.Name, UseCondition, f.Condition)
 	}
 	return out
 }
 
-func (e *Element) extensionExpressions(add func(use, text string)) {
-	add("due", e.Ext.Due)
+func (e *Element) extensionExpressions(add func(use Use, text string)) {
+	add(UseDue, e.Ext.Due)
 	if e.Ext.Script != nil {
-		add("script", e.Ext.Script.Expression)
+		add(UseScript, e.Ext.Script.Expression)
 	}
 	for _, m := range e.Ext.Inputs {
-		add("input", m.Source)
+		add(UseInput, m.Source)
 	}
 	for _, m := range e.Ext.Outputs {
-		add("output", m.Source)
+		add(UseOutput, m.Source)
 	}
 }
 
-func (t *Trigger) expressions(add func(use, text string)) {
+func (t *Trigger) expressions(add func(use Use, text string)) {
 	if t.Timer != nil {
-		add("timer", t.Timer.Text)
+		add(UseTimer, t.Timer.Text)
 	}
 	if t.Message != nil {
 		t.Message.expressions(add)
 	}
 	if t.Signal != nil {
-		add("signal", t.Signal.Name)
+		add(UseSignal, t.Signal.Name)
 	}
-	add("condition", t.Condition)
+	add(UseCondition, t.Condition)
 }
 
-func (m *Message) expressions(add func(use, text string)) {
-	add("message", m.Name)
-	add("correlation", m.CorrelationKey)
+func (m *Message) expressions(add func(use Use, text string)) {
+	add(UseMessage, m.Name)
+	add(UseCorrelation, m.CorrelationKey)
 }
 
-func (e *Element) activityExpressions(add func(use, text string)) {
+func (e *Element) activityExpressions(add func(use Use, text string)) {
 	if e.Message != nil {
 		e.Message.expressions(add)
 	}
 	if e.Code != nil {
-		add("script", e.Code.Text)
+		add(UseScript, e.Code.Text)
 	}
 	if e.Call != nil {
-		add("process", e.Call.ProcessID)
+		add(UseProcess, e.Call.ProcessID)
 	}
 	if e.AdHoc != nil {
-		add("completion", e.AdHoc.Completion)
-		add("active", e.AdHoc.Active)
+		add(UseCompletion, e.AdHoc.Completion)
+		add(UseActive, e.AdHoc.Active)
 	}
 	if e.Loop != nil {
-		add("loop", e.Loop.Condition)
+		add(UseLoop, e.Loop.Condition)
 	}
 	if e.Multi != nil {
 		e.Multi.expressions(add)
 	}
-	add("activation", e.Activation)
+	add(UseActivation, e.Activation)
 }
 
-func (m *MultiInstance) expressions(add func(use, text string)) {
-	add("loop", m.Cardinality)
-	add("loop", m.InputCollection)
-	add("loop", m.OutputElement)
-	add("completion", m.Completion)
+func (m *MultiInstance) expressions(add func(use Use, text string)) {
+	add(UseLoop, m.Cardinality)
+	add(UseLoop, m.InputCollection)
+	add(UseLoop, m.OutputElement)
+	add(UseCompletion, m.Completion)
 	for _, c := range m.Complex {
-		add("condition", c.Condition)
+		add(UseCondition, c.Condition)
 		for _, t := range c.Triggers {
 			t.expressions(add)
 		}
@@ -149,10 +175,10 @@ func (m *MultiInstance) expressions(add func(use, text string)) {
 	}
 }
 
-func (a *DataAssociation) expressions(add func(use, text string)) {
-	add("transformation", a.Transformation)
+func (a *DataAssociation) expressions(add func(use Use, text string)) {
+	add(UseTransformation, a.Transformation)
 	for _, s := range a.Assignments {
-		add("assignment", s.From)
-		add("assignment", s.To)
+		add(UseAssignment, s.From)
+		add(UseAssignment, s.To)
 	}
 }

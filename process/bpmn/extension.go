@@ -95,5 +95,5 @@ type Expression struct {
 	Element string // id of the flow node or sequence flow
 	Name    string
 	Text    string // FEEL without its leading "="
-	Use     string // what it is for: condition, timer, due, script, input, output, correlation, message, signal, loop, completion, …
+	Use     Use
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/beevik/etree"
+
+	"handinhand/process/finding"
 )
 
 // otherEngines are the namespaces of extensions that make other engines do something. What other modelers write for
@@ -17,16 +19,16 @@ var otherEngines = map[string]string{
 }
 
 // instead says what does here what an attribute or extension does there, where there is something.
-var instead = map[string]string{
-	"formKey": "name the form in zeebe:formDefinition", "formRef": "name the form in zeebe:formDefinition", "formData": "draw a form and name it in zeebe:formDefinition", "formProperty": "draw a form and name it in zeebe:formDefinition",
-	"assignee": "the lane says who does the task", "candidateUsers": "the lane says who does the task", "candidateGroups": "the lane says who does the task", "initiator": "the lane says who does the task",
-	"candidateStarterGroups": "the lane of the start says who begins", "candidateStarterUsers": "the lane of the start says who begins",
-	"dueDate": "say it in zeebe:taskSchedule or as a timer on the boundary", "inputOutput": "map the variables with zeebe:ioMapping",
-	"class": "name the service in zeebe:taskDefinition", "delegateExpression": "name the service in zeebe:taskDefinition", "expression": "write it as FEEL, or name the service in zeebe:taskDefinition",
-	"type": "name the service in zeebe:taskDefinition", "topic": "name the service in zeebe:taskDefinition", "connector": "name the service in zeebe:taskDefinition", "field": "name the service in zeebe:taskDefinition",
-	"decisionRef": "name the decision in zeebe:calledDecision", "resultVariable": "name it in zeebe:calledDecision or zeebe:script",
-	"taskListener": "draw what is to happen as a step", "executionListener": "draw what is to happen as a step", "onEntry-script": "draw what is to happen as a step", "onExit-script": "draw what is to happen as a step",
-	"collection": "name it in zeebe:loopCharacteristics", "elementVariable": "name it in zeebe:loopCharacteristics",
+var instead = map[string]finding.Text{
+	"formKey": finding.Say("name the form in zeebe:formDefinition"), "formRef": finding.Say("name the form in zeebe:formDefinition"), "formData": finding.Say("draw a form and name it in zeebe:formDefinition"), "formProperty": finding.Say("draw a form and name it in zeebe:formDefinition"),
+	"assignee": finding.Say("the lane says who does the task"), "candidateUsers": finding.Say("the lane says who does the task"), "candidateGroups": finding.Say("the lane says who does the task"), "initiator": finding.Say("the lane says who does the task"),
+	"candidateStarterGroups": finding.Say("the lane of the start says who begins"), "candidateStarterUsers": finding.Say("the lane of the start says who begins"),
+	"dueDate": finding.Say("say it in zeebe:taskSchedule or as a timer on the boundary"), "inputOutput": finding.Say("map the variables with zeebe:ioMapping"),
+	"class": finding.Say("name the service in zeebe:taskDefinition"), "delegateExpression": finding.Say("name the service in zeebe:taskDefinition"), "expression": finding.Say("write it as FEEL, or name the service in zeebe:taskDefinition"),
+	"type": finding.Say("name the service in zeebe:taskDefinition"), "topic": finding.Say("name the service in zeebe:taskDefinition"), "connector": finding.Say("name the service in zeebe:taskDefinition"), "field": finding.Say("name the service in zeebe:taskDefinition"),
+	"decisionRef": finding.Say("name the decision in zeebe:calledDecision"), "resultVariable": finding.Say("name it in zeebe:calledDecision or zeebe:script"),
+	"taskListener": finding.Say("draw what is to happen as a step"), "executionListener": finding.Say("draw what is to happen as a step"), "onEntry-script": finding.Say("draw what is to happen as a step"), "onExit-script": finding.Say("draw what is to happen as a step"),
+	"collection": finding.Say("name it in zeebe:loopCharacteristics"), "elementVariable": finding.Say("name it in zeebe:loopCharacteristics"),
 }
 
 // runsAlike changes nothing in what happens in a case: when something is committed there, how long it is kept there, what it is
@@ -39,8 +41,8 @@ func (r *reader) forOthers(x *etree.Element) {
 	for _, one := range toldOthers(x) {
 		_, local, _ := strings.Cut(one.name, ":")
 		way := instead[local]
-		if way == "" {
-			way = "draw or say what is meant, or remove it"
+		if way.IsZero() {
+			way = finding.Say("draw or say what is meant, or remove it")
 		}
 		r.warn(x, "not-executed", "%s is for %s: it is kept, but has no effect here; %s.", one.name, one.engine, way)
 	}

@@ -2,7 +2,6 @@ package bpmn
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"strings"
 
@@ -26,14 +25,14 @@ const (
 // process that is not marked executable is read the same way, but what the engine could not run in it is a Warning.
 func Parse(xml []byte) (*Model, []finding.Finding) {
 	tree, why := readTree(xml)
-	if why != "" {
+	if !why.IsZero() {
 		return nil, []finding.Finding{{Severity: finding.Error, Rule: "xml", Message: why}}
 	}
 	root := tree.Root()
 	if root.NamespaceURI() != BpmnNS || root.Tag != "definitions" {
 		return nil, []finding.Finding{{
 			Severity: finding.Error, Rule: "not-bpmn",
-			Message: fmt.Sprintf("The file is XML, but not BPMN 2.0: its root is <%s> and should be <definitions> in the namespace %s.", root.FullTag(), BpmnNS),
+			Message: finding.Say("The file is XML, but not BPMN 2.0: its root is <%s> and should be <definitions> in the namespace %s.", root.FullTag(), BpmnNS),
 		}}
 	}
 	r := &reader{model: &Model{ID: id(root), Name: name(root), tree: tree}, roots: newRoots(), ids: map[string]string{}, imports: map[string]bool{}, severity: finding.Error}
@@ -43,14 +42,14 @@ func Parse(xml []byte) (*Model, []finding.Finding) {
 
 // readTree reads the XML without trusting it: no document type (and with it no entities), limited size and depth. What
 // is wrong comes as a sentence.
-func readTree(xml []byte) (tree *etree.Document, why string) {
+func readTree(xml []byte) (tree *etree.Document, why finding.Text) {
 	if len(xml) > maxBytes {
-		return nil, fmt.Sprintf("The file has %d bytes; at most %d are read.", len(xml), maxBytes)
+		return nil, finding.Say("The file has %d bytes; at most %d are read.", len(xml), maxBytes)
 	}
 	tree = etree.NewDocument()
 	tree.ReadSettings = etree.ReadSettings{CharsetReader: charsetReader, PreserveCData: true, MaxDepth: maxDepth}
 	if err := tree.ReadFromBytes(xml); err != nil {
-		return nil, fmt.Sprintf("The file is not well-formed XML: %v.", err)
+		return nil, finding.Say("The file is not well-formed XML: %v.", err)
 	}
 	roots := 0
 	for _, t := range tree.Child {
@@ -58,34 +57,34 @@ func readTree(xml []byte) (tree *etree.Document, why string) {
 		case *etree.Element:
 			roots++
 		case *etree.Directive:
-			return nil, "The file has a document type (<!DOCTYPE …>); it must be removed, because it can pull in foreign content."
+			return nil, finding.Say("The file has a document type (<!DOCTYPE …>); it must be removed, because it can pull in foreign content.")
 		case *etree.CharData:
 			if strings.TrimSpace(strings.TrimPrefix(t.Data, "\uFEFF")) != "" {
-				return nil, "The file has text outside of its root element."
+				return nil, finding.Say("The file has text outside of its root element.")
 			}
 		}
 	}
 	if roots != 1 {
-		return nil, fmt.Sprintf("The file has %d root elements instead of one.", roots)
+		return nil, finding.Say("The file has %d root elements instead of one.", roots)
 	}
 	return tree, tooMuch(tree.Root())
 }
 
 // tooMuch tells whether a tree is beyond the limits that only show once it is read.
-func tooMuch(root *etree.Element) string {
+func tooMuch(root *etree.Element) finding.Text {
 	elements := 0
 	todo := []*etree.Element{root}
 	for len(todo) > 0 {
 		x := todo[len(todo)-1]
 		todo = append(todo[:len(todo)-1], x.ChildElements()...)
 		if elements++; elements > maxElements {
-			return fmt.Sprintf("The file has more than %d XML elements.", maxElements)
+			return finding.Say("The file has more than %d XML elements.", maxElements)
 		}
 		if len(x.Attr) > maxAttributes {
-			return fmt.Sprintf("The element <%s> has %d attributes; at most %d are read.", x.FullTag(), len(x.Attr), maxAttributes)
+			return finding.Say("The element <%s> has %d attributes; at most %d are read.", x.FullTag(), len(x.Attr), maxAttributes)
 		}
 	}
-	return ""
+	return finding.Text{}
 }
 
 func charsetReader(label string, in io.Reader) (io.Reader, error) {
@@ -109,7 +108,7 @@ type reader struct {
 
 func (r *reader) report(s finding.Severity, element, name, rule, format string, args ...any) {
 	r.findings = append(r.findings, finding.Finding{
-		Severity: s, Element: element, Name: name, Rule: rule, Message: fmt.Sprintf(format, args...),
+		Severity: s, Element: element, Name: name, Rule: rule, Message: finding.Text{Format: format, Args: args},
 	})
 }
 

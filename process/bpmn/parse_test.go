@@ -173,7 +173,7 @@ func manyAttributes() string {
 
 func TestPositionOfSyntaxError(t *testing.T) {
 	_, findings := bpmn.Parse(file(around(`<bpmn:task id="x" name="Choose  it"/>`) + when("g", "x", "e", "=1 + )")))
-	if len(findings) != 1 || !strings.Contains(findings[0].Message, "line 1, character 6") {
+	if len(findings) != 1 || !strings.Contains(findings[0].Message.String(), "line 1, character 6") {
 		t.Errorf("got %v", findings)
 	}
 }

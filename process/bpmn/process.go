@@ -18,12 +18,12 @@ var runs = map[Kind]bool{
 	ExclusiveGateway: true, InclusiveGateway: true, ParallelGateway: true, EventGateway: true, ComplexGateway: true,
 }
 
-const choreography = "Choreographies show how parties talk and are not executed."
+var choreography = finding.Say("Choreographies show how parties talk and are not executed.")
 
 // Flow nodes that are refused, with the reason.
-var refused = map[Kind]string{
+var refused = map[Kind]finding.Text{
 	"callChoreography": choreography, "choreographyTask": choreography, "subChoreography": choreography,
-	"implicitThrowEvent": "An implicit throw event is thrown by an activity of several instances and is no step of its own.",
+	"implicitThrowEvent": finding.Say("An implicit throw event is thrown by an activity of several instances and is no step of its own."),
 }
 
 // Global tasks, and what they are when a call activity runs them.
@@ -187,7 +187,7 @@ func (p *processReader) flow(x *etree.Element, s *Scope) {
 	if f.ID == "" { // the schema lets it; cases and traces need one that does not change
 		f.ID = p.freshID(local(x.SelectAttrValue("sourceRef", "")) + ".to." + local(x.SelectAttrValue("targetRef", "")))
 	}
-	f.Source, f.Target = p.end(x, "sourceRef", "begins"), p.end(x, "targetRef", "ends")
+	f.Source, f.Target = p.end(x, "sourceRef", finding.Word("begins")), p.end(x, "targetRef", finding.Word("ends"))
 	if c := child(x, "conditionExpression"); c != nil {
 		f.Condition = text(c)
 		p.condition(x, f.Condition)
@@ -215,7 +215,7 @@ func (p *processReader) freshID(want string) string {
 	}
 }
 
-func (p *processReader) end(x *etree.Element, attr, verb string) *Element {
+func (p *processReader) end(x *etree.Element, attr string, verb finding.Text) *Element {
 	ref := local(x.SelectAttrValue(attr, ""))
 	e, tag := p.def.elements[ref], p.ids[ref]
 	switch {
@@ -298,9 +298,9 @@ func truth(x *etree.Element, attr string, otherwise bool) bool {
 }
 
 // label names an element the way its owner knows it.
-func label(e *Element) string {
+func label(e *Element) finding.Text {
 	if e.Name != "" {
-		return "\"" + e.Name + "\" (" + e.ID + ")"
+		return finding.Say("\"%s\" (%s)", e.Name, e.ID)
 	}
-	return e.ID
+	return finding.Say("%s", e.ID)
 }

@@ -254,13 +254,12 @@ func readMappings(p *processReader, x, ext *etree.Element, e *Element) {
 		if slices.Contains(strings.Split(m.Target, "."), "") && m.Target != "" {
 			p.cannot(x, "mapping-target", "The mapping's target %q is no name of a variable.", m.Target)
 		}
-		if strings.HasPrefix(m.Source, "=") {
-			p.feel(x, c.Tag+" mapping", m.Source)
-		}
 		switch {
 		case c.Tag == "input" && !e.catches():
+			p.mayBeFeel(x, "input mapping", m.Source)
 			e.Ext.Inputs = append(e.Ext.Inputs, m)
 		case c.Tag == "output":
+			p.mayBeFeel(x, "output mapping", m.Source)
 			e.Ext.Outputs = append(e.Ext.Outputs, m)
 		default:
 			p.cannot(x, "misplaced-extension", "%s has no meaning on a %s.", c.FullTag(), e.Kind)

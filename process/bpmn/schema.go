@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/beevik/etree"
+
+	"handinhand/process/finding"
 )
 
 //go:embed schema.txt
@@ -192,32 +194,32 @@ func (r *reader) schemaAttributes(x *etree.Element, t *schemaType) {
 }
 
 func (r *reader) attributeValue(x *etree.Element, key, v, want string) {
-	bad := func(what string) {
+	bad := func(what finding.Text) {
 		r.fail(x, "attribute-value", "The attribute %s of the <%s> is %q; it must be %s.", key, x.Tag, clip(v), what)
 	}
 	switch {
 	case want == "" || want == "ref":
 	case want == "id":
 		if !ncName.MatchString(v) {
-			bad("a name without spaces and colons that begins with a letter or _")
+			bad(finding.Say("a name without spaces and colons that begins with a letter or _"))
 		}
 	case want == "bool":
 		if !slices.Contains([]string{"true", "false", "1", "0"}, v) {
-			bad("true or false")
+			bad(finding.Say("true or false"))
 		}
 	case want == "int":
 		if _, err := strconv.ParseInt(v, 10, 64); err != nil {
-			bad("a whole number")
+			bad(finding.Say("a whole number"))
 		}
 	case want == "uri":
 		if _, err := url.Parse(v); err != nil || strings.ContainsAny(v, " <>{}|\\^`\"") {
-			bad("a URI")
+			bad(finding.Say("a URI"))
 		}
 	case want[0] == '>':
 		r.reference(x, key, v, want[1:])
 	default:
 		if allowed := strings.Split(want, "|"); !slices.Contains(allowed, v) {
-			bad("one of " + strings.Join(allowed, ", "))
+			bad(finding.Say("one of %s", strings.Join(allowed, ", ")))
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"handinhand/process/finding"
 )
 
 // Span is an ISO 8601 duration: calendar months and days, and an exact rest.
@@ -36,13 +38,13 @@ const (
 func ParseSpan(text string) (Span, error) {
 	m := spanForm.FindStringSubmatch(text)
 	if m == nil || strings.HasSuffix(text, "P") || strings.HasSuffix(text, "T") {
-		return Span{}, fmt.Errorf("%q is not an ISO 8601 duration such as P14D or PT1H", clip(text))
+		return Span{}, finding.Reason("%q is not an ISO 8601 duration such as P14D or PT1H", clip(text))
 	}
 	months := 12*number(m[2]) + number(m[3])
 	days := 7*number(m[4]) + number(m[5])
 	seconds := 3600*number(m[6]) + 60*number(m[7]) + number(m[8])
 	if months > maxMonths || days > maxDays || seconds > math.MaxInt64/int64(time.Second)-1 {
-		return Span{}, fmt.Errorf("the duration %q is too long", clip(text))
+		return Span{}, finding.Reason("the duration %q is too long", clip(text))
 	}
 	s := Span{int(months), int(days), time.Duration(seconds) * time.Second}
 	if m[9] != "" {
@@ -71,7 +73,7 @@ func (s Span) Positive() bool {
 
 // ParseCycle reads an ISO 8601 repeating interval such as R3/PT1H, R/P1D or R5/2026-01-31T08:00:00Z/P1M.
 func ParseCycle(text string) (Cycle, error) {
-	bad := fmt.Errorf("%q is not an ISO 8601 repeating interval such as R3/PT1H or R/P1D", clip(text))
+	bad := finding.Reason("%q is not an ISO 8601 repeating interval such as R3/PT1H or R/P1D", clip(text))
 	parts := strings.Split(text, "/")
 	if len(parts) < 2 || len(parts) > 3 || !strings.HasPrefix(parts[0], "R") {
 		return Cycle{}, bad
@@ -94,7 +96,7 @@ func ParseCycle(text string) (Cycle, error) {
 		return Cycle{}, err
 	}
 	if !c.Every.Positive() {
-		return Cycle{}, fmt.Errorf("the period of %q is not positive: the timer would fire without end at once", clip(text))
+		return Cycle{}, finding.Reason("the period of %q is not positive: the timer would fire without end at once", clip(text))
 	}
 	return c, nil
 }
@@ -106,7 +108,7 @@ func ParseMoment(text string, local *time.Location) (time.Time, error) {
 			return t, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%q is not an ISO 8601 date such as 2026-01-31T08:00:00Z", clip(text))
+	return time.Time{}, finding.Reason("%q is not an ISO 8601 date such as 2026-01-31T08:00:00Z", clip(text))
 }
 
 // number is for at most nine digits that a pattern has checked.

@@ -98,7 +98,7 @@ func (b *builder) untyped(e *element, p place) box {
 }
 
 // boxIn compiles the one boxed expression that an element holds.
-func (b *builder) boxIn(e *element, p place, what string) box {
+func (b *builder) boxIn(e *element, p place, what finding.Text) box {
 	inner := e.child(boxNames...)
 	if inner == nil {
 		b.report(finding.Error, or(e.id(), p.id), p.name, "no-logic", "%s holds no expression: write one or remove it", what)
@@ -113,7 +113,7 @@ func (b *builder) literal(e *element, p place) box {
 		b.report(finding.Error, id, p.name, "unsupported-element", "the expression is imported from another file: write it here")
 		return &broken{id}
 	}
-	x := b.expression(text{source: e.childText("text"), language: e.attr("expressionLanguage"), element: id}, p, "the expression", b.typeOf(e, e.attr("typeRef"), p))
+	x := b.expression(text{source: e.childText("text"), language: e.attr("expressionLanguage"), element: id}, p, finding.Say("the expression"), b.typeOf(e, e.attr("typeRef"), p))
 	if x == nil {
 		return &broken{id}
 	}
@@ -147,7 +147,7 @@ type text struct {
 }
 
 // expression compiles a text; a finding tells what is wrong with it.
-func (b *builder) expression(t text, p place, what string, want *itemType) *feel.Expression {
+func (b *builder) expression(t text, p place, what finding.Text, want *itemType) *feel.Expression {
 	if strings.TrimSpace(t.source) == "" {
 		b.report(finding.Error, t.element, p.name, "no-expression", "%s is empty: write FEEL, null for nothing", what)
 		return nil
@@ -156,7 +156,7 @@ func (b *builder) expression(t text, p place, what string, want *itemType) *feel
 }
 
 // tests compiles a cell of unary tests; an empty cell is "-".
-func (b *builder) tests(t text, p place, what string, input *itemType) *feel.UnaryTests {
+func (b *builder) tests(t text, p place, what finding.Text, input *itemType) *feel.UnaryTests {
 	if strings.TrimSpace(t.source) == "" {
 		t.source = "-"
 	}
@@ -167,12 +167,12 @@ func (b *builder) tests(t text, p place, what string, input *itemType) *feel.Una
 type source[T any] interface {
 	*T
 	Names() []string
-	Check(*feel.Type) []feel.Diagnostic
+	Check(*feel.Type) []feel.Problem
 }
 
 // compiled compiles a text and checks it against the types of the names that it may read. want is the type of the value, or of the input
 // of tests.
-func compiled[T any, P source[T]](b *builder, t text, p place, what string, want *feel.Type, compile func(string, ...feel.Option) (P, error)) P {
+func compiled[T any, P source[T]](b *builder, t text, p place, what finding.Text, want *feel.Type, compile func(string, ...feel.Option) (P, error)) P {
 	language := or(t.language, b.root.attr("expressionLanguage"))
 	if !isFEEL(language) {
 		b.report(finding.Error, t.element, p.name, "expression-language", "%s is in %q: only FEEL is executed", what, language)

@@ -28,13 +28,20 @@ func (b *builder) context(e *element, p place) *contextBox {
 		}
 		seen[entry.name] = true
 		entry.typ = b.typeOf(raw, variable.attr("typeRef"), p)
-		entry.value = b.boxIn(raw, p, "the entry "+or(entry.name, "for the result"))
+		entry.value = b.boxIn(raw, p, entryCalled(entry.name))
 		if entry.name != "" {
 			p = p.with(param{entry.name, entry.typ})
 		}
 		c.entries = append(c.entries, entry)
 	}
 	return c
+}
+
+func entryCalled(name string) finding.Text {
+	if name == "" {
+		return finding.Say("the entry for the result")
+	}
+	return finding.Say("the entry %s", name)
 }
 
 func (c *contextBox) eval(v *evaluation, s feel.Scope) feel.Value {

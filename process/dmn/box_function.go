@@ -28,7 +28,7 @@ func (b *builder) function(e *element, p place) box {
 	for _, param := range f.params {
 		inside = inside.with(param)
 	}
-	f.body = b.boxIn(e, inside, "the function")
+	f.body = b.boxIn(e, inside, finding.Say("the function"))
 	if t := resultOf(b.typeOf(e, e.attr("typeRef"), p)); t != nil {
 		f.body = &typed{f.body, t, id}
 	}
@@ -53,7 +53,7 @@ func (b *builder) external(e *element, id string, p place) box {
 	}
 	code, err := feel.External(feel.NewContext().Put("java", java), names(params))
 	if err != nil {
-		b.report(finding.Error, id, p.name, "function-kind", "%v", err)
+		b.report(finding.Error, id, p.name, "function-kind", "the function cannot be used: %v", err)
 		return &broken{id}
 	}
 	return &functionBox{element: id, params: params, body: &foreign{id, code, names(params)}}
@@ -120,7 +120,7 @@ type invocation struct {
 }
 
 func (b *builder) invocation(e *element, p place) box {
-	x := &invocation{element: or(e.id(), p.id), callee: b.boxIn(e, p, "the invocation")}
+	x := &invocation{element: or(e.id(), p.id), callee: b.boxIn(e, p, finding.Say("the invocation"))}
 	for _, raw := range e.all("binding") {
 		x.names = append(x.names, oneLine(raw.child("parameter").attr("name")))
 		var arg box // null where nothing is bound

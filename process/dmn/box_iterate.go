@@ -51,7 +51,7 @@ func (b *builder) part(e *element, name string, p place) box {
 		b.report(finding.Error, id, p.name, "no-logic", "the %s has no part %q", e.name, name)
 		return &broken{id}
 	}
-	inner := b.boxIn(child, p, "the part "+name)
+	inner := b.boxIn(child, p, finding.Say("the part %s", name))
 	if t := b.typeOf(child, child.attr("typeRef"), p); t != nil {
 		return &typed{inner, t, or(child.id(), p.id)}
 	}

@@ -1,11 +1,6 @@
 package dmn
 
-import (
-	"fmt"
-	"strings"
-
-	"handinhand/process/finding"
-)
+import "handinhand/process/finding"
 
 // Check looks for what is wrong with tables although they can be read: cases that no rule covers, rules that overlap where only one may
 // match, rules that contradict one another, rules that can never be reached. Each finding has an example of the inputs.
@@ -35,7 +30,7 @@ type checker struct {
 
 func (c *checker) report(severity finding.Severity, element, rule, format string, args ...any) {
 	c.findings = append(c.findings, finding.Finding{
-		Severity: severity, Element: element, Name: c.owner.name, Rule: rule, Message: fmt.Sprintf(format, args...),
+		Severity: severity, Element: element, Name: c.owner.name, Rule: rule, Message: finding.Text{Format: format, Args: args},
 	})
 }
 
@@ -176,9 +171,9 @@ func (c *checker) masked(t *table, g *grid) {
 	}
 }
 
-func list(items []string, most int) string {
+func list(items []finding.Text, most int) finding.Text {
 	if len(items) > most {
-		return fmt.Sprintf("%s and %d more", strings.Join(items[:most], ", "), len(items)-most)
+		return finding.Say("%s and %d more", finding.Join("%s, %s", items[:most]...), len(items)-most)
 	}
-	return strings.Join(items, ", ")
+	return finding.Join("%s, %s", items...)
 }

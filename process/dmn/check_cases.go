@@ -114,9 +114,12 @@ func (c *cases) values() []feel.Value {
 	})
 }
 
+// otherwise is the example where none of the texts that cells name is meant.
+const otherwise = "something else"
+
 // otherText is a text that stands for all that no cell names.
 func (c *cases) otherText() string {
-	other := "something else"
+	other := otherwise
 	for slices.Contains(c.points, feel.Value(other)) {
 		other += " still"
 	}

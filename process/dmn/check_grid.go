@@ -3,10 +3,9 @@ package dmn
 import (
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"handinhand/process/feel"
+	"handinhand/process/finding"
 )
 
 // maxWork bounds the search for gaps, which can be as large as the product of all columns. The unit is a rule looked at.
@@ -17,7 +16,7 @@ const maxWork = 2_000_000
 type grid struct {
 	columns []column
 	rules   []gridRule
-	unread  []string // places of cells that cannot be read
+	unread  []finding.Text // places of cells that cannot be read
 	dead    []deadCell
 	work    int
 }
@@ -91,7 +90,7 @@ func (g *grid) addColumn(t *table, inputs []int) {
 			test := t.rules[n].tests[i]
 			if !readable[test] {
 				g.rules[n].sure = false
-				g.unread = append(g.unread, fmt.Sprintf("rule %d, %s", n+1, t.inputs[i].label))
+				g.unread = append(g.unread, finding.Say("rule %d, %s", n+1, t.inputs[i].label))
 				continue
 			}
 			for k, value := range values {
@@ -234,25 +233,28 @@ func (g *grid) covers(c int, rules []int, within *gridRule) bool {
 }
 
 // say writes an example as its owner would: the inputs that matter with a value each.
-func (g *grid) say(example []int) string {
-	var parts []string
+func (g *grid) say(example []int) finding.Text {
+	var parts []finding.Text
 	for c, k := range example {
 		if k >= 0 && len(g.columns[c].cases) > 2 {
-			parts = append(parts, g.columns[c].label+" = "+sayValue(g.columns[c].cases[k]))
+			parts = append(parts, finding.Say("%s = %s", g.columns[c].label, sayValue(g.columns[c].cases[k])))
 		}
 	}
 	if len(parts) == 0 {
-		return "any input"
+		return finding.Say("any input")
 	}
-	return strings.Join(parts, ", ")
+	return finding.Join("%s, %s", parts...)
 }
 
-func sayValue(v feel.Value) string {
+func sayValue(v feel.Value) finding.Text {
 	switch v := v.(type) {
 	case nil:
-		return "null"
+		return finding.Say("null")
 	case string:
-		return strconv.Quote(v)
+		if v == otherwise {
+			return finding.Say("%q", finding.Say(otherwise))
+		}
+		return finding.Say("%q", v)
 	}
-	return fmt.Sprint(feel.ToJSON(v))
+	return finding.Say("%s", fmt.Sprint(feel.ToJSON(v)))
 }

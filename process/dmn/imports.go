@@ -54,16 +54,16 @@ func (b *builder) imported(wanted Import, id string) *Definitions {
 		data, ok = b.find(wanted)
 	}
 	if !ok {
-		b.report(finding.Error, id, wanted.Name, "unknown-import", "there is no model of the namespace %q at hand (%s)", wanted.Namespace, or(wanted.Location, "no location"))
+		b.report(finding.Error, id, wanted.Name, "unknown-import", "there is no model of the namespace %q at hand (locationURI: %q)", wanted.Namespace, wanted.Location)
 		return nil
 	}
-	other := &builder{find: b.find, library: b.library}
+	other := &builder{find: b.find, library: b.library, said: map[string]bool{}}
 	b.library.path = append(b.library.path, key) // a file may have another namespace than it is imported for
 	other.parse(data)
 	b.library.path = b.library.path[:len(b.library.path)-1]
 	for _, f := range other.findings {
 		if f.Severity == finding.Error {
-			b.report(finding.Error, id, wanted.Name, "broken-import", "the imported model %q has an error: %s", wanted.Namespace, f)
+			b.report(finding.Error, id, wanted.Name, "broken-import", "the imported model %q has an error at %q: %s", wanted.Namespace, f.Element, f.Message)
 			break
 		}
 	}

@@ -86,7 +86,7 @@ func (b *builder) constrain(t *itemType, raw *element, child string, p place) {
 		return
 	}
 	e := raw.child(child)
-	tests := b.tests(text{source, e.attr("expressionLanguage"), or(e.id(), p.id), false}, p, "the allowed values", t)
+	tests := b.tests(text{source, e.attr("expressionLanguage"), or(e.id(), p.id), false}, p, finding.Say("the allowed values"), t)
 	if tests == nil {
 		return
 	}

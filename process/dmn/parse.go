@@ -3,7 +3,6 @@ package dmn
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"slices"
 
 	"handinhand/process/feel"
@@ -29,7 +28,7 @@ func WithImports(find func(Import) ([]byte, bool)) Option {
 // Parse reads a model. The findings name every construct that cannot be executed and every expression that is not FEEL; with an error
 // among them the model must not be published. A text that is no DMN gives nil and one finding.
 func Parse(data []byte, options ...Option) (*Definitions, []finding.Finding) {
-	b := &builder{library: &library{models: map[string]*Definitions{}}}
+	b := &builder{library: &library{models: map[string]*Definitions{}}, said: map[string]bool{}}
 	for _, option := range options {
 		option(b)
 	}
@@ -48,12 +47,13 @@ type builder struct {
 	types       feel.Option // every type that a text may name
 	building    []string    // item definitions being built, to see circles
 	findings    []finding.Finding
+	said        map[string]bool // the findings in words, so that none comes twice
 }
 
 func (b *builder) report(severity finding.Severity, element, name, rule, format string, args ...any) {
-	f := finding.Finding{Severity: severity, Element: element, Name: name, Rule: rule, Message: fmt.Sprintf(format, args...)}
-	same := func(other finding.Finding) bool { return other.String() == f.String() }
-	if !slices.ContainsFunc(b.findings, same) {
+	f := finding.Finding{Severity: severity, Element: element, Name: name, Rule: rule, Message: finding.Text{Format: format, Args: args}}
+	if said := f.String(); !b.said[said] {
+		b.said[said] = true
 		b.findings = append(b.findings, f)
 	}
 }

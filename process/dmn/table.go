@@ -89,7 +89,7 @@ func (b *builder) policy(e *element, p place, id string) policy {
 }
 
 func (b *builder) tableInput(e *element, p place, i int) tableInput {
-	what := fmt.Sprintf("input %d", i+1)
+	what := finding.Say("input %d", i+1)
 	x := e.child("inputExpression")
 	source := x.childText("text")
 	in := tableInput{id: or(e.id(), p.id), label: or(e.attr("label"), source)}
@@ -105,13 +105,13 @@ func (b *builder) tableInput(e *element, p place, i int) tableInput {
 		}
 	}
 	if values := e.child("inputValues"); values != nil && e.childText("inputValues") != "" {
-		in.allowed = b.tests(text{e.childText("inputValues"), values.attr("expressionLanguage"), or(values.id(), in.id), false}, p, "the allowed values of "+what, in.typ)
+		in.allowed = b.tests(text{e.childText("inputValues"), values.attr("expressionLanguage"), or(values.id(), in.id), false}, p, finding.Say("the allowed values of %s", what), in.typ)
 	}
 	return in
 }
 
 func (b *builder) tableOutput(e *element, p place, i, count int) tableOutput {
-	what := fmt.Sprintf("output %d", i+1)
+	what := finding.Say("output %d", i+1)
 	out := tableOutput{id: or(e.id(), p.id), name: e.label(), typ: b.typeOf(e, e.attr("typeRef"), p)}
 	if out.name == "" && count > 1 {
 		b.report(finding.Error, out.id, p.name, "output-name", "%s needs a name, because the table has several outputs", what)
@@ -121,13 +121,13 @@ func (b *builder) tableOutput(e *element, p place, i, count int) tableOutput {
 		out.ranking = rankingOf(p.typ)
 	}
 	if values := e.child("outputValues"); values != nil && e.childText("outputValues") != "" {
-		out.allowed = b.tests(text{e.childText("outputValues"), values.attr("expressionLanguage"), or(values.id(), out.id), false}, p, "the allowed values of "+what, out.typ)
+		out.allowed = b.tests(text{e.childText("outputValues"), values.attr("expressionLanguage"), or(values.id(), out.id), false}, p, finding.Say("the allowed values of %s", what), out.typ)
 		if out.allowed != nil {
 			out.ranking = out.allowed.Values()
 		}
 	}
 	if fallback := e.child("defaultOutputEntry"); fallback != nil && e.childText("defaultOutputEntry") != "" {
-		out.fallback = b.expression(text{e.childText("defaultOutputEntry"), fallback.attr("expressionLanguage"), or(fallback.id(), out.id), false}, p, "the default of "+what, out.typ)
+		out.fallback = b.expression(text{e.childText("defaultOutputEntry"), fallback.attr("expressionLanguage"), or(fallback.id(), out.id), false}, p, finding.Say("the default of %s", what), out.typ)
 	}
 	return out
 }
@@ -149,13 +149,13 @@ func (b *builder) rule(e *element, p place, i int, t *table) rule {
 	}
 	for j, cell := range inputs {
 		source := text{cellText(cell), cell.attr("expressionLanguage"), or(cell.id(), or(e.id(), p.id)), true}
-		r.tests = append(r.tests, b.tests(source, p, fmt.Sprintf("rule %d, input %d", i+1, j+1), t.inputs[j].domain))
+		r.tests = append(r.tests, b.tests(source, p, finding.Say("rule %d, input %d", i+1, j+1), t.inputs[j].domain))
 	}
 	for j, cell := range outputs {
 		var output *feel.Expression
 		source := text{cellText(cell), cell.attr("expressionLanguage"), or(cell.id(), or(e.id(), p.id)), true}
 		if source.source != "" && source.source != "-" {
-			output = b.expression(source, p, fmt.Sprintf("rule %d, output %d", i+1, j+1), t.outputs[j].typ)
+			output = b.expression(source, p, finding.Say("rule %d, output %d", i+1, j+1), t.outputs[j].typ)
 		}
 		r.outputs = append(r.outputs, output)
 	}

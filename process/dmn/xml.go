@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"strings"
+
+	"handinhand/process/finding"
 )
 
 // maxXMLDepth keeps a file from nesting boxes deeper than anything that walks them can follow.
@@ -50,7 +52,7 @@ func readXML(data []byte) (root *element, space string, prefixes map[string]stri
 			}
 			e := newElement(t)
 			if len(open) == maxXMLDepth {
-				return nil, "", nil, errors.New("the elements are nested too deep")
+				return nil, "", nil, finding.Reason("the elements are nested too deep")
 			}
 			if root == nil {
 				root, space, prefixes = e, t.Name.Space, declared(t)
@@ -68,7 +70,7 @@ func readXML(data []byte) (root *element, space string, prefixes map[string]stri
 		}
 	}
 	if root == nil {
-		return nil, "", nil, errors.New("it holds no element")
+		return nil, "", nil, finding.Reason("it holds no element")
 	}
 	return root, space, prefixes, nil
 }

@@ -3,7 +3,6 @@ package draft
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"handinhand/process/finding"
 	"handinhand/process/release"
@@ -20,7 +19,7 @@ func Located(findings []finding.Finding) []Finding {
 	out := make([]Finding, len(findings))
 	for i, f := range findings {
 		out[i] = Finding{Finding: f}
-		if file, message, ok := strings.Cut(f.Message, ": "); ok && release.IsPart(file) {
+		if file, message, ok := f.Message.Cut(); ok && release.IsPart(file) {
 			out[i].File, out[i].Message = file, message
 		}
 	}

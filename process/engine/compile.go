@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"strings"
 
 	"handinhand/process/bpmn"
@@ -55,7 +54,7 @@ func compile(def *bpmn.Definition, decisions func(id string) (decide, bool)) (*P
 
 func (c *compiler) report(element, name, rule, format string, args ...any) {
 	c.findings = append(c.findings, finding.Finding{
-		Severity: finding.Error, Element: element, Name: name, Rule: rule, Message: fmt.Sprintf(format, args...),
+		Severity: finding.Error, Element: element, Name: name, Rule: rule, Message: finding.Text{Format: format, Args: args},
 	})
 }
 
@@ -224,7 +223,7 @@ func (c *compiler) expression(element, name, s string) *feel.Expression {
 	}
 	x, err := feel.Compile(source)
 	if err != nil {
-		c.report(element, name, "expression-syntax", "%v.", err)
+		c.report(element, name, "expression-syntax", "The expression cannot be read: %v.", err)
 	}
 	return x
 }

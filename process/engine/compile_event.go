@@ -141,7 +141,7 @@ func (c *compiler) timing(e *bpmn.Element, form bpmn.TimerForm, s string) *timin
 	}
 	t, err := parseTiming(form, s, time.UTC)
 	if err != nil {
-		c.report(e.ID, e.Name, "timer-syntax", "%v.", err)
+		c.report(e.ID, e.Name, "timer-syntax", "The timer cannot be read: %v.", err)
 	}
 	return &t
 }

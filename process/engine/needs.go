@@ -1,6 +1,9 @@
 package engine
 
-import "handinhand/process/bpmn"
+import (
+	"handinhand/process/bpmn"
+	"handinhand/process/finding"
+)
 
 // Need is something that a program asks of its shell beyond tasks, timers, services and messages that come in.
 type Need struct {
@@ -10,6 +13,9 @@ type Need struct {
 
 // Capability is what a shell may or may not be able to carry out.
 type Capability string
+
+// Said is the capability as a word.
+func (c Capability) Said() finding.Text { return finding.Word(string(c)) }
 
 const (
 	Signals  Capability = "signals"  // Listen, Broadcast and the event Signal

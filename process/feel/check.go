@@ -1,15 +1,16 @@
 package feel
 
 import (
-	"fmt"
 	"maps"
 	"slices"
+
+	"handinhand/process/finding"
 )
 
 // Check tells what cannot be right, given the types of the variables (see [Declare]): names that nothing declares, members that a type
 // does not have, operators, comparisons and functions that get the wrong types, a result that does not fit want (nil: any).
 // Each has its place and, where a name is near, a suggestion. What is unknown is no problem.
-func (x *Expression) Check(want *Type) []Diagnostic {
+func (x *Expression) Check(want *Type) []Problem {
 	c := &checker{src: x.src, globals: x.types}
 	found := x.root.infer(c, nil)
 	if !possible(found, want) {
@@ -24,7 +25,7 @@ func (x *Expression) Type() *Type {
 }
 
 // Check tells what cannot be right in tests of an input of a type (nil: any), as [Expression.Check] does.
-func (u *UnaryTests) Check(input *Type) []Diagnostic {
+func (u *UnaryTests) Check(input *Type) []Problem {
 	c := &checker{src: u.src, globals: u.types}
 	u.list.check(c, (*scope)(nil).bind("?", input), input)
 	return c.problems
@@ -34,7 +35,7 @@ func (u *UnaryTests) Check(input *Type) []Diagnostic {
 type checker struct {
 	src      string
 	globals  map[string]*Type
-	problems []Diagnostic
+	problems []Problem
 	settle   bool // keep the types of function results: only while compiling
 }
 
@@ -86,7 +87,7 @@ func (c *checker) names(s *scope) []string {
 
 func (c *checker) report(at int, format string, args ...any) *Type {
 	if len(c.problems) < maxDiagnostics {
-		c.problems = append(c.problems, Diagnostic{positionOf(c.src, at), fmt.Sprintf(format, args...)})
+		c.problems = append(c.problems, Problem{positionOf(c.src, at), finding.Text{Format: format, Args: args}})
 	}
 	return nil
 }
@@ -96,14 +97,14 @@ func known(t *Type) bool { return t != nil && t.kind != kindAny }
 func isKind(t *Type, kind typeKind) bool { return t != nil && t.kind == kind }
 
 // articleOf names a type in a sentence.
-func articleOf(t *Type) string {
+func articleOf(t *Type) finding.Text {
 	switch {
 	case isKind(t, kindNull):
-		return "null"
+		return finding.Say("null")
 	case t.IsAny():
-		return "any value"
+		return finding.Say("any value")
 	}
-	return "a " + t.String()
+	return finding.Say("a %s", t.String())
 }
 
 // possible tells whether a value of type t may fit type u, perhaps after a conversion.

@@ -80,8 +80,8 @@ func (n *filter) infer(c *checker, s *scope) *Type {
 }
 
 func (n *call) infer(c *checker, s *scope) *Type {
-	if _, problem, ok := n.literal(); ok && problem != "" {
-		return c.report(n.at, "%s", problem)
+	if _, problem, ok := n.literal(); ok && problem != nil {
+		return c.report(n.at, "%v", problem)
 	}
 	args := make([]*Type, len(n.args))
 	for i, arg := range n.args {
@@ -106,7 +106,7 @@ func (n *call) infer(c *checker, s *scope) *Type {
 	case t.untyped:
 		return nil
 	case len(n.names) == 0 && len(args) != len(t.params):
-		return c.report(n.at, "the function takes %s, not %d", countOf(len(t.params), "argument"), len(args))
+		return c.report(n.at, "the function takes %s, not %d", argumentsOf(len(t.params)), len(args))
 	}
 	for i := 0; i < len(args) && len(n.names) == 0; i++ {
 		if !possible(args[i], t.params[i]) {

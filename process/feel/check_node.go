@@ -111,7 +111,7 @@ func (c *checker) iterators(iterators []iterator, s *scope) *scope {
 		switch {
 		case isKind(t, kindRange):
 			if element = t.element; known(element) && element.kind != kindNumber && element.kind != kindDate {
-				c.report(it.at, "only ranges of integers or dates can be gone through, not of %s", element)
+				c.report(it.at, "only ranges of integers or dates can be gone through, not of %s", element.String())
 			}
 		case isKind(t, kindList):
 			element = t.element

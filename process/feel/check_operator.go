@@ -50,7 +50,7 @@ func (t *test) check(c *checker, s *scope, input *Type) {
 		c.report(t.at, "a condition on \"?\" must be a boolean, not %s", articleOf(u))
 	case u.kind == kindRange && input.kind != kindRange:
 		if known(u.element) && u.element.kind != input.kind {
-			c.report(t.at, "%s cannot be in a range of %s", articleOf(input), u.element)
+			c.report(t.at, "%s cannot be in a range of %s", articleOf(input), u.element.String())
 		}
 	case u.kind == kindList:
 		if known(u.element) && input.kind != kindList && u.element.kind != input.kind && u.element.kind != kindRange {

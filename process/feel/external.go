@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"handinhand/process/finding"
 )
 
 // Foreign code never runs here. But a model may name a method of Java's own library as an external function (DMN 1.5, section
@@ -19,15 +21,15 @@ type javaMethod func(args []Value) (Value, error)
 func External(body Value, params []string) (*Function, error) {
 	c, ok := body.(*Context)
 	if !ok {
-		return nil, fmt.Errorf("an external function needs a context that names it")
+		return nil, finding.Reason("an external function needs a context that names it")
 	}
 	if _, pmml := c.Get("pmml"); pmml {
-		return nil, fmt.Errorf("models in PMML cannot be executed")
+		return nil, finding.Reason("models in PMML cannot be executed")
 	}
 	entry, _ := c.Get("java")
 	java, ok := entry.(*Context)
 	if !ok {
-		return nil, fmt.Errorf("an external function needs an entry java with class and method signature")
+		return nil, finding.Reason("an external function needs an entry java with class and method signature")
 	}
 	class, _ := java.Get("class")
 	signature, _ := java.Get("method signature")
@@ -50,7 +52,7 @@ func javaOf(class, signature Value) (javaMethod, error) {
 	text, _ := signature.(string)
 	name, list, ok := strings.Cut(strings.ReplaceAll(text, " ", ""), "(")
 	if !ok || !strings.HasSuffix(list, ")") {
-		return nil, fmt.Errorf("an external function needs a class and a method signature such as max(double, double)")
+		return nil, finding.Reason("an external function needs a class and a method signature such as max(double, double)")
 	}
 	var types []string
 	if list = strings.TrimSuffix(list, ")"); list != "" {
@@ -58,12 +60,12 @@ func javaOf(class, signature Value) (javaMethod, error) {
 	}
 	code, ok := javaCode(className, name, types)
 	if !ok {
-		return nil, fmt.Errorf("there is no method %s of %s here: foreign code is never run, only some methods of java.lang are offered", shorten(text), shorten(className))
+		return nil, finding.Reason("there is no method %s of %s here: foreign code is never run, only some methods of java.lang are offered", shorten(text), shorten(className))
 	}
 	variadic := len(types) > 0 && strings.HasPrefix(types[len(types)-1], "[L")
 	return func(args []Value) (Value, error) {
 		if len(args) != len(types) && !(variadic && len(args) >= len(types)-1) {
-			return nil, fmt.Errorf("the method %s takes %s, not %d", name, countOf(len(types), "argument"), len(args))
+			return nil, finding.Reason("the method %s takes %s, not %d", name, argumentsOf(len(types)), len(args))
 		}
 		return code(args, types)
 	}, nil

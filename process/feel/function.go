@@ -1,9 +1,10 @@
 package feel
 
 import (
-	"fmt"
 	"slices"
 	"strings"
+
+	"handinhand/process/finding"
 )
 
 // Function is a FEEL function: a built-in one, one that an expression defines, or one of Go code ([NewFunction]).
@@ -63,15 +64,15 @@ func (f *form) conformsTo(t *Type) bool {
 // param gives the parameter that takes the argument at i.
 func (f *form) param(i int) *parameter { return &f.params[min(i, len(f.params)-1)] }
 
-func (f *Function) label() string {
+func (f *Function) label() finding.Text {
 	if f.Name == "" {
-		return "the function"
+		return finding.Say("the function")
 	}
-	return f.Name
+	return finding.Say("%s", f.Name)
 }
 
 // usage lists the parameters of every form.
-func (f *Function) usage() string {
+func (f *Function) usage() finding.Text {
 	var forms []string
 	for _, s := range f.forms {
 		names := make([]string, len(s.params))
@@ -82,46 +83,51 @@ func (f *Function) usage() string {
 			forms = append(forms, form)
 		}
 	}
-	return strings.Join(forms, " or ")
+	all := make([]finding.Text, len(forms))
+	for i, form := range forms {
+		all[i] = finding.Say("%s", form)
+	}
+	return finding.Join("%s or %s", all...)
 }
 
 // misfit is an argument that a form does not take.
 type misfit struct {
 	argument int
 	wanted   *Type
-	given    string
+	given    finding.Text
 }
 
 // explain says why no form takes the arguments. All types that the first wrong argument might have had are named.
-func (f *Function) explain(misfits []misfit, arguments int, named bool) string {
+func (f *Function) explain(misfits []misfit, arguments int, named bool) finding.Text {
 	if len(misfits) == 0 {
 		if named {
-			return fmt.Sprintf("%s does not take these argument names: it takes %s", f.label(), f.usage())
+			return finding.Say("%s does not take these argument names: it takes %s", f.label(), f.usage())
 		}
-		return fmt.Sprintf("%s does not take %s: it takes %s", f.label(), countOf(arguments, "argument"), f.usage())
+		return finding.Say("%s does not take %s: it takes %s", f.label(), argumentsOf(arguments), f.usage())
 	}
 	last := slices.MaxFunc(misfits, func(a, b misfit) int { return a.argument - b.argument })
-	var wanted []string
+	var wanted []finding.Text
 	for _, m := range misfits {
-		if name := articleOf(m.wanted); m.argument == last.argument && !slices.Contains(wanted, name) {
+		if name := articleOf(m.wanted); m.argument == last.argument && !slices.ContainsFunc(wanted, func(t finding.Text) bool { return t.String() == name.String() }) {
 			wanted = append(wanted, name)
 		}
 	}
-	return fmt.Sprintf("%s: argument %d must be %s, not %s", f.label(), last.argument+1, enumerate(wanted), last.given)
+	return finding.Say("%s: argument %d must be %s, not %s", f.label(), last.argument+1, enumerate(wanted), last.given)
 }
 
 // enumerate joins alternatives: "a, b or c".
-func enumerate(items []string) string {
-	if len(items) == 1 {
+func enumerate(items []finding.Text) finding.Text {
+	last := len(items) - 1
+	if last == 0 {
 		return items[0]
 	}
-	return strings.Join(items[:len(items)-1], ", ") + " or " + items[len(items)-1]
+	return finding.Say("%s or %s", finding.Join("%s, %s", items[:last]...), items[last])
 }
 
 // call binds arguments and invokes, not deeper than the limit.
 func (r *run) call(f *Function, args []Value, names []string, at int) Value {
 	form, bound, problem := r.bind(f, args, names)
-	if problem != "" {
+	if !problem.IsZero() {
 		return r.fail(at, "%s", problem)
 	}
 	if r.depth >= maxRecursion {
@@ -137,11 +143,11 @@ func (r *run) call(f *Function, args []Value, names []string, at int) Value {
 }
 
 // bind chooses the form that fits the arguments and converts them. A form that fits as they are wins over one that converts.
-func (r *run) bind(f *Function, args []Value, names []string) (*form, []Value, string) {
+func (r *run) bind(f *Function, args []Value, names []string) (*form, []Value, finding.Text) {
 	if len(f.forms) > 1 {
 		for _, form := range f.forms {
 			if bound, ok := form.arrange(args, names); ok && form.takes(r, bound) {
-				return form, bound, ""
+				return form, bound, finding.Text{}
 			}
 		}
 	}
@@ -153,18 +159,18 @@ func (r *run) bind(f *Function, args []Value, names []string) (*form, []Value, s
 		}
 		converted, wrong := form.convert(r, bound)
 		if wrong == nil {
-			return form, converted, ""
+			return form, converted, finding.Text{}
 		}
 		misfits = append(misfits, *wrong)
 	}
 	return nil, nil, f.explain(misfits, len(args), len(names) > 0)
 }
 
-func countOf(n int, noun string) string {
+func argumentsOf(n int) finding.Text {
 	if n == 1 {
-		return "1 " + noun
+		return finding.Say("1 argument")
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return finding.Say("%d arguments", n)
 }
 
 // arrange puts arguments in the order of the parameters; ok is false where their number or a name does not fit.
@@ -213,7 +219,7 @@ func (f *form) convert(r *run, args []Value) ([]Value, *misfit) {
 		p := f.param(i)
 		if arg == nil {
 			if !p.null {
-				return nil, &misfit{i, p.typ, "null"}
+				return nil, &misfit{i, p.typ, articleOf(NullType)}
 			}
 			continue
 		}
@@ -222,7 +228,7 @@ func (f *form) convert(r *run, args []Value) ([]Value, *misfit) {
 		}
 		v, ok := r.convert(arg, p.typ)
 		if !ok {
-			return nil, &misfit{i, p.typ, article(kind(arg))}
+			return nil, &misfit{i, p.typ, finding.Say("%s", article(kind(arg)))}
 		}
 		if &converted[0] == &args[0] {
 			converted = slices.Clone(args)

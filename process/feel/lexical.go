@@ -1,10 +1,11 @@
 package feel
 
 import (
-	"errors"
 	"regexp"
 	"strconv"
 	"strings"
+
+	"handinhand/process/finding"
 )
 
 // The lexical forms of XML Schema with the zone names of ISO 8601 extended (DMN 1.5, section 10.3.2.3.5 to 10.3.2.3.9).
@@ -22,19 +23,19 @@ const (
 
 // Errors on values hold no values: diagnostics may be logged.
 var (
-	errNoDuration   = errors.New("not a duration (years and months as P1Y2M, days and time as P1DT2H)")
-	errLongDuration = errors.New("this duration is too long")
+	errNoDuration   = finding.Reason("not a duration (years and months as P1Y2M, days and time as P1DT2H)")
+	errLongDuration = finding.Reason("this duration is too long")
 )
 
 // ParseDate reads yyyy-mm-dd; the day must exist.
 func ParseDate(s string) (Date, error) {
 	m := dateForm.FindStringSubmatch(s)
 	if m == nil {
-		return Date{}, errors.New("not a date (yyyy-mm-dd)")
+		return Date{}, finding.Reason("not a date (yyyy-mm-dd)")
 	}
 	d, ok := NewDate(atoi(m[1]), atoi(m[2]), atoi(m[3]))
 	if !ok {
-		return Date{}, errors.New("this day does not exist")
+		return Date{}, finding.Reason("this day does not exist")
 	}
 	return d, nil
 }
@@ -49,7 +50,7 @@ func ParseTime(s string) (Time, error) {
 func parseClock(s string) (t Time, nextDay bool, err error) {
 	m := timeForm.FindStringSubmatch(s)
 	if m == nil {
-		return Time{}, false, errors.New("not a time (hh:mm:ss)")
+		return Time{}, false, finding.Reason("not a time (hh:mm:ss)")
 	}
 	zone, err := parseZone(m[5])
 	if err != nil {
@@ -60,7 +61,7 @@ func parseClock(s string) (t Time, nextDay bool, err error) {
 		t.Hour, nextDay = 0, true
 	}
 	if t.Hour > 23 || t.Minute > 59 || t.Second > 59 {
-		return Time{}, false, errors.New("this time does not exist")
+		return Time{}, false, finding.Reason("this time does not exist")
 	}
 	return t, nextDay, nil
 }
@@ -76,7 +77,7 @@ func ParseDateTime(s string) (DateTime, error) {
 	if err == nil && nextDay {
 		next, ok := dateOfDays(d.days() + 1)
 		if !ok {
-			return DateTime{}, errors.New("this day does not exist")
+			return DateTime{}, finding.Reason("this day does not exist")
 		}
 		d = next
 	}
@@ -136,7 +137,7 @@ func parseZone(s string) (Zone, error) {
 		return Zone{Fixed: true}, nil
 	case s[0] == '@':
 		if _, ok := location(s[1:]); !ok {
-			return Zone{}, errors.New("this time zone is not known")
+			return Zone{}, finding.Reason("this time zone is not known")
 		}
 		return Zone{Name: s[1:]}, nil
 	}
@@ -145,7 +146,7 @@ func parseZone(s string) (Zone, error) {
 		offset += atoi(s[7:9])
 	}
 	if offset > maxOffset || atoi(s[4:6]) > 59 {
-		return Zone{}, errors.New("this offset does not exist")
+		return Zone{}, finding.Reason("this offset does not exist")
 	}
 	if s[0] == '-' {
 		offset = -offset

@@ -66,7 +66,7 @@ func TestTypesOfAstronomicSize(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if said := x.Check(BooleanType); len(said) == 0 || len(said[0].Message) > 4*maxTypeText {
+	if said := x.Check(BooleanType); len(said) == 0 || len(said[0].Message.String()) > 4*maxTypeText {
 		t.Errorf("%v", said)
 	}
 	declared := x.Type()

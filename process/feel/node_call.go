@@ -1,5 +1,7 @@
 package feel
 
+import "handinhand/process/finding"
+
 type call struct {
 	callee node
 	args   []node
@@ -23,26 +25,35 @@ func (n *call) eval(r *run, e *env) Value {
 	return r.call(f, args, n.names, n.at)
 }
 
+// literals are the functions whose text may be read before anything runs.
+var literals = map[string]func(string) (Value, error){
+	"date":          func(s string) (Value, error) { return orNil(ParseDate(s)) },
+	"time":          func(s string) (Value, error) { return orNil(ParseTime(s)) },
+	"date and time": func(s string) (Value, error) { return orNil(ParseDateTime(s)) },
+	"duration":      ParseDuration,
+}
+
 // literal gives the value of a date time literal (DMN 1.5, rule 60): date, time, date and time or duration of a text that stands there.
 // problem says why it has none.
-func (n *call) literal() (v Value, problem string, ok bool) {
+func (n *call) literal() (v Value, problem error, ok bool) {
 	callee, isConstant := n.callee.(*constant)
 	if !isConstant || len(n.args) != 1 || len(n.names) > 0 {
-		return nil, "", false
+		return nil, nil, false
 	}
 	f, isFunction := callee.value.(*Function)
 	arg, isConstant := n.args[0].(*constant)
-	if !isFunction || !isConstant || !oneOf(f.Name, "date", "time", "date and time", "duration") {
-		return nil, "", false
+	if !isFunction || !isConstant || literals[f.Name] == nil {
+		return nil, nil, false
 	}
-	if _, isText := arg.value.(string); !isText {
-		return nil, "", false
+	text, isText := arg.value.(string)
+	if !isText {
+		return nil, nil, false
 	}
-	v, said := f.Call(Scope{}, []Value{arg.value}, nil)
-	if len(said) > 0 {
-		problem = said[0].Message
+	v, err := literals[f.Name](text)
+	if err != nil {
+		return nil, finding.Reason("%s: %s", f.Name, err), true
 	}
-	return v, problem, true
+	return v, nil, true
 }
 
 // article makes "a string" of "string"; null has none.

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/cockroachdb/apd/v3"
+
+	"handinhand/process/finding"
 )
 
 // decimal128 is IEEE 754-2008 decimal128 as DMN 1.5 section 10.3.2.3.1 asks: 34 digits, half-even.
@@ -59,11 +61,11 @@ func ParseNumber(s string) (Number, error) {
 		return n, nil
 	}
 	if !isNumeral(s) {
-		return Number{}, errors.New("not a number")
+		return Number{}, finding.Reason("not a number")
 	}
 	d := new(apd.Decimal)
 	if _, _, err := decimal128.SetString(d, s); err != nil || d.Form != apd.Finite {
-		return Number{}, errors.New("a number beyond the exponent 6144")
+		return Number{}, finding.Reason("a number beyond the exponent 6144")
 	}
 	return Number{d}, nil
 }

@@ -1,9 +1,10 @@
 package feel
 
 import (
-	"fmt"
 	"maps"
 	"slices"
+
+	"handinhand/process/finding"
 )
 
 // parser builds the tree by recursive descent, without backtracking. A syntax error leaves it as a panic with a *SyntaxError
@@ -51,7 +52,7 @@ func parseSource[T any](src string, options []Option, rule func(*parser) T) (tre
 	}()
 	tree = rule(p)
 	if t := p.peek(); t.kind != tokenEnd {
-		p.fail(t, "the expression should end here, but there is "+describe(t))
+		p.refuse(t, "the expression should end here, but there is %s", describe(t))
 	}
 	return tree, p, nil
 }
@@ -66,15 +67,15 @@ func newParser(src string, tokens []token) *parser {
 	}
 }
 
-func (p *parser) fail(t token, message string) {
-	panic(&SyntaxError{positionOf(p.src, t.pos), message})
+func (p *parser) refuse(t token, format string, args ...any) {
+	panic(&SyntaxError{positionOf(p.src, t.pos), finding.Text{Format: format, Args: args}})
 }
 
-func describe(t token) string {
+func describe(t token) finding.Text {
 	if t.kind == tokenEnd {
-		return "the end of the expression"
+		return finding.Say("the end of the expression")
 	}
-	return fmt.Sprintf("%q", shorten(t.text))
+	return finding.Say("%q", shorten(t.text))
 }
 
 func (p *parser) peek() token { return p.tokens[p.at] }
@@ -100,16 +101,16 @@ func (p *parser) takeSymbol(text string) bool {
 	return true
 }
 
-func (p *parser) expectSymbol(text, context string) token {
+func (p *parser) expectSymbol(text string, context any) token {
 	if !p.symbol(text) {
-		p.fail(p.peek(), fmt.Sprintf("%s needs %q here, but there is %s", context, text, describe(p.peek())))
+		p.refuse(p.peek(), "%s needs %q here, but there is %s", context, text, describe(p.peek()))
 	}
 	return p.next()
 }
 
-func (p *parser) expectWord(text, context string) {
+func (p *parser) expectWord(text string, context any) {
 	if !p.word(text) {
-		p.fail(p.peek(), fmt.Sprintf("%s needs %q here, but there is %s", context, text, describe(p.peek())))
+		p.refuse(p.peek(), "%s needs %q here, but there is %s", context, text, describe(p.peek()))
 	}
 	p.at++
 }
@@ -118,7 +119,7 @@ func (p *parser) expectWord(text, context string) {
 func (p *parser) nested(rule func() node) node {
 	p.depth++
 	if p.depth > maxNesting {
-		p.fail(p.peek(), fmt.Sprintf("the expression is nested deeper than %d levels", maxNesting))
+		p.refuse(p.peek(), "the expression is nested deeper than %d levels", maxNesting)
 	}
 	n := rule()
 	p.depth--
@@ -177,7 +178,7 @@ func (p *parser) leftToRight(operand func() node, operator func(token) bool, bui
 	for operator(p.peek()) {
 		t := p.next()
 		if links++; links > maxNesting {
-			p.fail(t, fmt.Sprintf("more than %d operators in one row: use a list and a function", maxNesting))
+			p.refuse(t, "more than %d operators in one row: use a list and a function", maxNesting)
 		}
 		left = build(left, operand(), t)
 	}
@@ -245,7 +246,7 @@ func (p *parser) postfix(n node) node {
 	for links := 0; ; links++ {
 		t := p.peek()
 		if links > maxNesting {
-			p.fail(t, "the path is too long")
+			p.refuse(t, "the path is too long")
 		}
 		switch {
 		case p.takeSymbol("."):
@@ -269,7 +270,7 @@ func (p *parser) filter(list node, open token) node {
 	condition, keeps := p.closures(func() node {
 		return p.bracketed(func() node { return p.withNames(newNameTable("item"), p.expression) })
 	})
-	p.expectSymbol("]", "the filter")
+	p.expectSymbol("]", finding.Word("the filter"))
 	return &filter{list, condition, keeps, p.weightFrom(open), open.pos}
 }
 
@@ -284,14 +285,14 @@ func (p *parser) call(callee node, open token) node {
 		}
 		c.args = append(c.args, p.bracketed(p.expression))
 		if len(c.names) != 0 && len(c.names) != len(c.args) {
-			p.fail(open, "name all arguments of a call or none")
+			p.refuse(open, "name all arguments of a call or none")
 		}
 		if !p.takeSymbol(",") {
 			break
 		}
 	}
-	p.expectSymbol(")", "the call")
-	if v, problem, ok := c.literal(); ok && problem == "" {
+	p.expectSymbol(")", finding.Word("the call"))
+	if v, problem, ok := c.literal(); ok && problem == nil {
 		return &constant{v}
 	}
 	return c

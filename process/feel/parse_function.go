@@ -11,7 +11,7 @@ func (p *parser) functionLiteral() node {
 		param := p.parameter()
 		for _, other := range f.params {
 			if other.name == param.name {
-				p.fail(t, "the function has two parameters named "+quote(shorten(param.name)))
+				p.refuse(t, "the function has two parameters named %q", shorten(param.name))
 			}
 		}
 		f.params = append(f.params, param)
@@ -34,7 +34,7 @@ func (p *parser) functionLiteral() node {
 func (p *parser) parameter() parameter {
 	start := p.peek()
 	if start.kind != tokenName {
-		p.fail(start, "a parameter name is missing here: there is "+describe(start))
+		p.refuse(start, "a parameter name is missing here: there is %s", describe(start))
 	}
 	end := p.at
 	for t := p.tokens[end]; t.kind != tokenEnd && !(t.kind == tokenSymbol && oneOf(t.text, ",", ":", ")")); t = p.tokens[end] {

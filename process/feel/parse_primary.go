@@ -1,8 +1,9 @@
 package feel
 
 import (
-	"fmt"
 	"slices"
+
+	"handinhand/process/finding"
 )
 
 func (p *parser) primary() node {
@@ -17,7 +18,7 @@ func (p *parser) primary() node {
 		p.at++
 		v, err := parseAt(t.text)
 		if err != nil {
-			p.fail(t, err.Error())
+			p.refuse(t, "%v", err)
 		}
 		return &constant{v}
 	case tokenName:
@@ -40,18 +41,18 @@ func (p *parser) primary() node {
 	}
 	switch {
 	case t.text == "=" && p.at > 0 && p.tokens[p.at-1].is(tokenSymbol, "="):
-		p.fail(t, `one "=" compares: "==" is not FEEL`)
+		p.refuse(t, `one "=" compares: "==" is not FEEL`)
 	case t.text == "'":
-		p.fail(t, `a text stands in double quotes: "…"`)
+		p.refuse(t, `a text stands in double quotes: "…"`)
 	}
-	p.fail(t, "a value is missing here: there is "+describe(t))
+	p.refuse(t, "a value is missing here: there is %s", describe(t))
 	return nil
 }
 
 func (p *parser) numberLiteral(t token) node {
 	n, err := ParseNumber(t.text)
 	if err != nil {
-		p.fail(t, err.Error())
+		p.refuse(t, "%v", err)
 	}
 	return &constant{n}
 }
@@ -98,7 +99,7 @@ func (p *parser) variable(t token) node {
 	}
 	if length == 0 {
 		if isKeyword(t) {
-			p.fail(t, "a value is missing before "+describe(t))
+			p.refuse(t, "a value is missing before %s", describe(t))
 		}
 		length, name = 1, t.text
 	}
@@ -117,7 +118,7 @@ func isKeyword(t token) bool { return t.kind == tokenName && slices.Contains(key
 func (p *parser) memberName() string {
 	t := p.peek()
 	if t.kind != tokenName {
-		p.fail(t, "a name is missing after the point: there is "+describe(t))
+		p.refuse(t, "a name is missing after the point: there is %s", describe(t))
 	}
 	length, name := p.members.longest(p.tokens[p.at:])
 	if length == 0 {
@@ -132,7 +133,7 @@ func (p *parser) parenthesis(open token) node {
 	if p.symbol("..") {
 		return p.rangeFrom(n, false, open)
 	}
-	p.expectSymbol(")", "the bracket")
+	p.expectSymbol(")", finding.Word("the bracket"))
 	return n
 }
 
@@ -151,19 +152,19 @@ func (p *parser) listOrRange(open token) node {
 			break
 		}
 	}
-	p.expectSymbol("]", "the list")
+	p.expectSymbol("]", finding.Word("the list"))
 	return list
 }
 
 // rangeFrom parses the rest of a range after its start: .. end and the closing bracket.
 func (p *parser) rangeFrom(start node, included bool, open token) node {
-	p.expectSymbol("..", "the range")
+	p.expectSymbol("..", finding.Word("the range"))
 	p.rangeEnd = true
 	end := p.additive()
 	p.rangeEnd = false
 	closing := p.next()
 	if closing.kind != tokenSymbol || closing.text != "]" && closing.text != ")" && closing.text != "[" {
-		p.fail(closing, "the range needs ], ) or [ here, but there is "+describe(closing))
+		p.refuse(closing, "the range needs ], ) or [ here, but there is %s", describe(closing))
 	}
 	return &rangeLiteral{start, end, included, closing.text == "]", open.pos}
 }
@@ -172,20 +173,20 @@ func (p *parser) rangeFrom(start node, included bool, open token) node {
 func (p *parser) rangeText() *rangeLiteral {
 	open := p.next()
 	if open.kind != tokenSymbol || !oneOf(open.text, "[", "(", "]") {
-		p.fail(open, "a range begins with [, ( or ]")
+		p.refuse(open, "a range begins with [, ( or ]")
 	}
 	n := &rangeLiteral{startIncluded: open.text == "[", at: open.pos}
 	if !p.symbol("..") || n.startIncluded {
 		n.start = p.additive()
 	}
-	p.expectSymbol("..", "the range")
+	p.expectSymbol("..", finding.Word("the range"))
 	if !oneOf(p.peek().text, ")", "[") {
 		p.rangeEnd = true
 		n.end = p.additive()
 	}
 	closing := p.next()
 	if closing.kind != tokenSymbol || !oneOf(closing.text, "]", ")", "[") || n.start == nil && n.end == nil {
-		p.fail(closing, "a range ends with ], ) or [")
+		p.refuse(closing, "a range ends with ], ) or [")
 	}
 	n.endIncluded = closing.text == "]"
 	return n
@@ -204,7 +205,7 @@ func (p *parser) context() node {
 				names.add(key) // a function may call itself
 			}
 			if slices.Contains(c.keys, key) {
-				p.fail(p.peek(), fmt.Sprintf("the context has two entries named %q", shorten(key)))
+				p.refuse(p.peek(), "the context has two entries named %q", shorten(key))
 			}
 			c.keys = append(c.keys, key)
 			c.values = append(c.values, p.expression())
@@ -214,7 +215,7 @@ func (p *parser) context() node {
 				break
 			}
 		}
-		p.expectSymbol("}", "the context")
+		p.expectSymbol("}", finding.Word("the context"))
 		return c
 	})
 }
@@ -224,7 +225,7 @@ func (p *parser) key() string {
 	t := p.peek()
 	if t.kind == tokenString {
 		p.at++
-		p.expectSymbol(":", "the context entry")
+		p.expectSymbol(":", finding.Word("the context entry"))
 		return t.text
 	}
 	return p.boundName(func(t token) bool { return t.is(tokenSymbol, ":") }, `":"`)
@@ -234,17 +235,17 @@ func (p *parser) key() string {
 func (p *parser) boundName(ends func(token) bool, what string) string {
 	start := p.peek()
 	if start.kind != tokenName {
-		p.fail(start, "a name is missing here: there is "+describe(start))
+		p.refuse(start, "a name is missing here: there is %s", describe(start))
 	}
 	end := p.at
 	for !ends(p.tokens[end]) {
 		if k := p.tokens[end].kind; k == tokenEnd || k == tokenString || k == tokenAt {
-			p.fail(p.tokens[end], "the name must be followed by "+what)
+			p.refuse(p.tokens[end], "the name must be followed by %s", what)
 		}
 		end++
 	}
 	if end == p.at {
-		p.fail(start, "a name is missing before "+what)
+		p.refuse(start, "a name is missing before %s", what)
 	}
 	name := nameOf(p.tokens[p.at:end])
 	p.at = end + 1

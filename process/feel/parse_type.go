@@ -1,9 +1,10 @@
 package feel
 
 import (
-	"fmt"
 	"maps"
 	"slices"
+
+	"handinhand/process/finding"
 )
 
 // typeTable knows the names of types, which may hold spaces and points.
@@ -40,7 +41,7 @@ func (p *parser) knownType() *Type {
 	start := p.peek()
 	t := p.typ()
 	if t == nil {
-		p.fail(start, fmt.Sprintf("there is no type %s%s", describe(start), didYouMean(start.text, slices.Sorted(maps.Keys(p.typeNames.types)))))
+		p.refuse(start, "there is no type %s%s", describe(start), didYouMean(start.text, slices.Sorted(maps.Keys(p.typeNames.types))))
 	}
 	return t
 }
@@ -49,12 +50,12 @@ func (p *parser) knownType() *Type {
 func (p *parser) typ() *Type {
 	t := p.peek()
 	if t.kind != tokenName {
-		p.fail(t, "a type is missing here: there is "+describe(t))
+		p.refuse(t, "a type is missing here: there is %s", describe(t))
 	}
 	if p.tokens[p.at+1].is(tokenSymbol, "<") && oneOf(t.text, "list", "range", "context", "function") {
 		p.depth++
 		if p.depth > maxNesting {
-			p.fail(t, fmt.Sprintf("the type is nested deeper than %d levels", maxNesting))
+			p.refuse(t, "the type is nested deeper than %d levels", maxNesting)
 		}
 		p.at += 2
 		typ := p.parameterised(t.text)
@@ -97,7 +98,7 @@ func (p *parser) closeAngle() {
 		p.tokens[p.at] = token{tokenSymbol, "=", t.pos + 1, t.end}
 		return
 	}
-	p.expectSymbol(">", "the type")
+	p.expectSymbol(">", finding.Word("the type"))
 }
 
 func (p *parser) contextType() *Type {
@@ -131,8 +132,8 @@ func (p *parser) functionType() *Type {
 			break
 		}
 	}
-	p.expectSymbol(">", "the type")
-	p.expectSymbol("->", "the function type")
+	p.expectSymbol(">", finding.Word("the type"))
+	p.expectSymbol("->", finding.Word("the function type"))
 	result := p.typ()
 	if !known || result == nil {
 		return nil

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"handinhand/process/finding"
 )
 
 // Variables gives the values of the names that an expression reads.
@@ -52,7 +54,21 @@ func (d Diagnostic) String() string { return d.Pos.String() + ": " + d.Message }
 // SyntaxError tells where a source text is not FEEL.
 type SyntaxError struct {
 	Pos     Position
-	Message string
+	Message finding.Text
 }
 
-func (e *SyntaxError) Error() string { return "FEEL " + e.Pos.String() + ": " + e.Message }
+func (e *SyntaxError) Error() string { return e.Said().String() }
+
+// Said is the error as a part of a sentence.
+func (e *SyntaxError) Said() finding.Text { return finding.Say("FEEL %s: %s", e.Pos, e.Message) }
+
+// Problem is what cannot be right in an expression, and where.
+type Problem struct {
+	Pos     Position
+	Message finding.Text
+}
+
+// Said is the problem as a part of a sentence.
+func (p Problem) Said() finding.Text { return finding.Say("%s: %s", p.Pos, p.Message) }
+
+func (p Problem) String() string { return p.Said().String() }

@@ -1,14 +1,15 @@
 package feel
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"handinhand/process/finding"
 )
 
 // didYouMean gives " (did you mean …?)" with the nearest of the names, or nothing where none is near.
-func didYouMean(name string, names []string) string {
+func didYouMean(name string, names []string) finding.Text {
 	slices.Sort(names)
 	best, distance := "", nearEnough(name)+1
 	for _, candidate := range names {
@@ -17,9 +18,9 @@ func didYouMean(name string, names []string) string {
 		}
 	}
 	if best == "" {
-		return ""
+		return finding.Text{}
 	}
-	return fmt.Sprintf(" (did you mean %q?)", best)
+	return finding.Say(" (did you mean %q?)", best)
 }
 
 // nearEnough is how many letters may differ: a third.

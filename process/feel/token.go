@@ -1,11 +1,12 @@
 package feel
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"handinhand/process/finding"
 )
 
 type tokenKind int
@@ -31,10 +32,10 @@ var symbols = []string{"**", "..", "<=", ">=", "!=", "->", "<", ">", "=", "+", "
 // tokenize cuts a source text into tokens. Words are not joined to names here: only the parser knows the names.
 func tokenize(src string) ([]token, *SyntaxError) {
 	if len(src) > maxSource {
-		return nil, &SyntaxError{Position{1, 1}, fmt.Sprintf("the expression is longer than %d bytes", maxSource)}
+		return nil, &SyntaxError{Position{1, 1}, finding.Say("the expression is longer than %d bytes", maxSource)}
 	}
 	if !utf8.ValidString(src) {
-		return nil, &SyntaxError{Position{1, 1}, "the expression is not UTF-8"}
+		return nil, &SyntaxError{Position{1, 1}, finding.Say("the expression is not UTF-8")}
 	}
 	s := scanner{src: src}
 	for {
@@ -61,8 +62,8 @@ func (s *scanner) add(kind tokenKind, text string, start int) {
 	s.tokens = append(s.tokens, token{kind, text, start, s.at})
 }
 
-func (s *scanner) fail(at int, message string) *SyntaxError {
-	return &SyntaxError{positionOf(s.src, at), message}
+func (s *scanner) refuse(at int, format string, args ...any) *SyntaxError {
+	return &SyntaxError{positionOf(s.src, at), finding.Text{Format: format, Args: args}}
 }
 
 func (s *scanner) skipBlank() *SyntaxError {
@@ -80,7 +81,7 @@ func (s *scanner) skipBlank() *SyntaxError {
 		case strings.HasPrefix(rest, "/*"):
 			end := strings.Index(rest[2:], "*/")
 			if end < 0 {
-				return s.fail(s.at, "the comment has no end: add */")
+				return s.refuse(s.at, "the comment has no end: add */")
 			}
 			s.at += end + 4
 		default:
@@ -123,14 +124,14 @@ func (s *scanner) next() *SyntaxError {
 			return nil
 		}
 	}
-	return s.fail(start, fmt.Sprintf("the character %q has no meaning here%s", r, habits[r]))
+	return s.refuse(start, "the character %q has no meaning here%s", r, habits[r])
 }
 
 // habits are characters that other languages use, and what FEEL has instead.
-var habits = map[rune]string{
-	'&': `: write "and"`, '|': `: write "or"`, '!': ": write not(…)", '%': ": write modulo(…)", '^': ": write **", ';': ": write a comma",
-	'“': `: write straight quotes "`, '”': `: write straight quotes "`, '„': `: write straight quotes "`, '‘': `: write straight quotes "`, '’': `: write straight quotes "`,
-	'≤': ": write <=", '≥': ": write >=", '≠': ": write !=", '×': ": write *", '÷': ": write /", '−': ": write the short minus -", '–': ": write the short minus -",
+var habits = map[rune]finding.Text{
+	'&': finding.Word(`: write "and"`), '|': finding.Word(`: write "or"`), '!': finding.Word(": write not(…)"), '%': finding.Word(": write modulo(…)"), '^': finding.Word(": write **"), ';': finding.Word(": write a comma"),
+	'“': finding.Word(`: write straight quotes "`), '”': finding.Word(`: write straight quotes "`), '„': finding.Word(`: write straight quotes "`), '‘': finding.Word(`: write straight quotes "`), '’': finding.Word(`: write straight quotes "`),
+	'≤': finding.Word(": write <="), '≥': finding.Word(": write >="), '≠': finding.Word(": write !="), '×': finding.Word(": write *"), '÷': finding.Word(": write /"), '−': finding.Word(": write the short minus -"), '–': finding.Word(": write the short minus -"),
 }
 
 func (s *scanner) word() {
@@ -188,7 +189,7 @@ func (s *scanner) quoted() (string, *SyntaxError) {
 			s.at++
 		}
 	}
-	return "", s.fail(open, `the string has no end: add "`)
+	return "", s.refuse(open, `the string has no end: add "`)
 }
 
 var escapes = map[byte]byte{'"': '"', '\\': '\\', 'n': '\n', 'r': '\r', 't': '\t', '\'': '\''}
@@ -197,7 +198,7 @@ var escapes = map[byte]byte{'"': '"', '\\': '\\', 'n': '\n', 'r': '\r', 't': '\t
 func (s *scanner) escape(b *strings.Builder) *SyntaxError {
 	start := s.at
 	if start+1 >= len(s.src) {
-		return s.fail(start, `the string has no end: add "`)
+		return s.refuse(start, `the string has no end: add "`)
 	}
 	c := s.src[start+1]
 	if plain, ok := escapes[c]; ok {
@@ -216,7 +217,7 @@ func (s *scanner) escape(b *strings.Builder) *SyntaxError {
 		r, ok = utf16.DecodeRune(r, low), lowOK
 	}
 	if !ok || !utf8.ValidRune(r) {
-		return s.fail(start, `\u takes four hexadecimal digits, \U six, and they must name a character`)
+		return s.refuse(start, `\u takes four hexadecimal digits, \U six, and they must name a character`)
 	}
 	b.WriteRune(r)
 	return nil

@@ -22,7 +22,7 @@ type Finding struct {
 	Element  string   `json:"element,omitempty"` // id of the element, as in the file; empty for the file as a whole
 	Name     string   `json:"name,omitempty"`    // the element's name as its owner sees it
 	Rule     string   `json:"rule"`              // stable key of the rule, e.g. "unsupported-element"
-	Message  string   `json:"message"`           // one sentence: what is wrong and the way out
+	Message  Text     `json:"message"`           // one sentence: what is wrong and the way out
 	Path     []Step   `json:"path,omitempty"`    // the way there, when a proof found one: a counter-example
 }
 
@@ -31,7 +31,7 @@ type Step struct {
 	Process string `json:"process,omitempty"` // the process that the element stands in; empty for the one that the finding is about
 	Element string `json:"element"`           // id of a flow node, flow, data object, data store or message, as in the file
 	Name    string `json:"name,omitempty"`    // as its owner sees it
-	Text    string `json:"text,omitempty"`    // what happens here, as part of a sentence; empty for a flow that is only followed
+	Text    Text   `json:"text,omitzero"`     // what happens here, as part of a sentence; empty for a flow that is only followed
 }
 
 // String gives one line: severity, element, message and rule.
@@ -46,7 +46,7 @@ func (f Finding) String() string {
 		}
 		b.WriteString(": ")
 	}
-	b.WriteString(f.Message)
+	b.WriteString(f.Message.String())
 	b.WriteString(" [" + f.Rule + "]")
 	return b.String()
 }

@@ -7,9 +7,9 @@ func TestString(t *testing.T) {
 		in   Finding
 		want string
 	}{
-		{Finding{Severity: Error, Element: "Task_1", Name: "Confirm", Rule: "unsupported-element", Message: "a signal event cannot run"}, "error: Task_1 (Confirm): a signal event cannot run [unsupported-element]"},
-		{Finding{Severity: Warning, Element: "Task_1", Rule: "no-name", Message: "give it a name"}, "warning: Task_1: give it a name [no-name]"},
-		{Finding{Severity: Error, Rule: "xml", Message: "not XML"}, "error: not XML [xml]"},
+		{Finding{Severity: Error, Element: "Task_1", Name: "Confirm", Rule: "unsupported-element", Message: Say("a signal event cannot run")}, "error: Task_1 (Confirm): a signal event cannot run [unsupported-element]"},
+		{Finding{Severity: Warning, Element: "Task_1", Rule: "no-name", Message: Say("give it a name")}, "warning: Task_1: give it a name [no-name]"},
+		{Finding{Severity: Error, Rule: "xml", Message: Say("not XML")}, "error: not XML [xml]"},
 	}
 	for _, c := range cases {
 		if got := c.in.String(); got != c.want {

@@ -3,7 +3,6 @@ package form
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -65,7 +64,7 @@ func Parse(data []byte) (*Form, []finding.Finding) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
 	if err := decoder.Decode(&raw); err != nil {
-		return nil, []finding.Finding{{Severity: finding.Error, Rule: "json", Message: "the file is not a form-js schema: " + err.Error()}}
+		return nil, []finding.Finding{{Severity: finding.Error, Rule: "json", Message: finding.Say("the file is not a form-js schema: %v", err)}}
 	}
 	b := &builder{form: &Form{ID: raw.ID}, keys: map[string]bool{}}
 	if raw.SchemaVersion == nil || *raw.SchemaVersion < oldestSchema || *raw.SchemaVersion > newestSchema {
@@ -101,7 +100,7 @@ func (b *builder) report(severity finding.Severity, raw jsonComponent, rule, for
 	if element == "" {
 		element = raw.ID
 	}
-	b.findings = append(b.findings, finding.Finding{Severity: severity, Element: element, Name: raw.Label, Rule: rule, Message: fmt.Sprintf(format, args...)})
+	b.findings = append(b.findings, finding.Finding{Severity: severity, Element: element, Name: raw.Label, Rule: rule, Message: finding.Text{Format: format, Args: args}})
 }
 
 func (b *builder) components(raws []jsonComponent, depth int) []Component {

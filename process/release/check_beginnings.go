@@ -1,12 +1,12 @@
 package release
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	"handinhand/process/bpmn"
 	"handinhand/process/engine"
+	"handinhand/process/finding"
 )
 
 // Beginning is one way in which a case begins without a person: a message, a signal or a timer of a start event.
@@ -101,7 +101,7 @@ func (b Beginning) Schedule(since time.Time) (Schedule, error) {
 			return Schedule{}, err
 		}
 		if c.Every.Exact%time.Second != 0 {
-			return Schedule{}, fmt.Errorf("the period of %q is no whole number of seconds, which is the least that cases begin in", b.Timer)
+			return Schedule{}, finding.Reason("the period of %q is no whole number of seconds, which is the least that cases begin in", b.Timer)
 		}
 		if c.Start.IsZero() {
 			c.Start = c.Every.After(since)

@@ -24,7 +24,7 @@ func (l *loader) checkExpressions() {
 			continue
 		}
 		var want *feel.Type
-		if x.Use == "condition" || x.Use == "completion" {
+		if x.Use == bpmn.UseCondition || x.Use == bpmn.UseCompletion {
 			want = feel.BooleanType
 		}
 		for _, problem := range typed.Check(want) {

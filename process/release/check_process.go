@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"handinhand/process/bpmn"
+	"handinhand/process/finding"
 )
 
 // checkProcess checks what the diagram says against the rest of the package.
@@ -111,8 +112,15 @@ func (l *loader) checkItem(e *bpmn.Element, id, kind string) {
 	case !known:
 		l.onElement(e, "unknown-item", "data.yaml has no item %q", id)
 	case kind != item.Kind():
-		l.onElement(e, "item-kind", "the item %q is a %s (it has %d form fields), not a %s", id, item.Kind(), len(item.Fields), kind)
+		l.onElement(e, "item-kind", "the item %q is a %s (it has %d form fields), not a %s", id, kindOf(item.Kind()), len(item.Fields), kindOf(kind))
 	}
+}
+
+func kindOf(kind string) finding.Text {
+	if kind == "fact" {
+		return finding.Word("fact")
+	}
+	return finding.Word("document")
 }
 
 // checkZone keeps an item in the zones of its label. Only a named transfer may cross. What comes there on a longer way is

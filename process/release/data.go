@@ -79,7 +79,7 @@ func (l *loader) data() {
 		return
 	}
 	if err := yaml.UnmarshalWithOptions(content, &l.release.Data, yaml.Strict()); err != nil {
-		l.fail(dataFile, "", "data-syntax", "%s", strings.TrimSpace(yaml.FormatError(err, false, false)))
+		l.fail(dataFile, "", "data-syntax", "the file cannot be read: %s", strings.TrimSpace(yaml.FormatError(err, false, false)))
 		return
 	}
 	l.head()

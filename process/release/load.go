@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -64,7 +63,7 @@ func IsPart(name string) bool { return parts.MatchString(name) || explains.Match
 func load(fsys fs.FS) (*Release, []finding.Finding) {
 	files, strange, err := read(fsys)
 	if err != nil {
-		return nil, []finding.Finding{{Severity: finding.Error, Rule: "unreadable", Message: "the package cannot be read: " + err.Error()}}
+		return nil, []finding.Finding{{Severity: finding.Error, Rule: "unreadable", Message: finding.Say("the package cannot be read: %v", err)}}
 	}
 	return loadFiles(files, strange)
 }
@@ -94,15 +93,15 @@ type loader struct {
 }
 
 func (l *loader) fail(file, element, rule, format string, args ...any) {
-	l.report(finding.Error, file, element, rule, fmt.Sprintf(format, args...))
+	l.report(finding.Error, file, element, rule, finding.Text{Format: format, Args: args})
 }
 
 func (l *loader) warn(file, element, rule, format string, args ...any) {
-	l.report(finding.Warning, file, element, rule, fmt.Sprintf(format, args...))
+	l.report(finding.Warning, file, element, rule, finding.Text{Format: format, Args: args})
 }
 
-func (l *loader) report(s finding.Severity, file, element, rule, message string) {
-	f := finding.Finding{Severity: s, Element: element, Rule: rule, Message: file + ": " + message}
+func (l *loader) report(s finding.Severity, file, element, rule string, message finding.Text) {
+	f := finding.Finding{Severity: s, Element: element, Rule: rule, Message: finding.At(file, message)}
 	if d := l.release.Definition; file == processFile && d != nil {
 		if e, ok := l.release.Element(element); ok {
 			f.Name = e.Name
@@ -114,7 +113,7 @@ func (l *loader) report(s finding.Severity, file, element, rule, message string)
 // add takes the findings of another reader and says which file they are about.
 func (l *loader) add(file string, findings []finding.Finding) {
 	for _, f := range findings {
-		f.Message = file + ": " + f.Message
+		f.Message = finding.At(file, f.Message)
 		l.findings = append(l.findings, f)
 	}
 }
@@ -149,7 +148,8 @@ func (l *loader) load() {
 
 func (l *loader) broken(file string, rules ...string) bool {
 	return slices.ContainsFunc(l.findings, func(f finding.Finding) bool {
-		return strings.HasPrefix(f.Message, file+":") && slices.Contains(rules, f.Rule)
+		where, _, ok := f.Message.Cut()
+		return ok && where == file && slices.Contains(rules, f.Rule)
 	})
 }
 
@@ -252,7 +252,7 @@ func (l *loader) texts() {
 		}
 		texts, err := readTexts(l.files[name])
 		if err != nil {
-			l.fail(name, "", "text-syntax", "%v", err)
+			l.fail(name, "", "text-syntax", "the file cannot be read: %v", err)
 			continue
 		}
 		l.release.Texts[strings.TrimSuffix(language, ".json")] = texts
@@ -263,7 +263,7 @@ func (l *loader) texts() {
 func readTexts(content []byte) (map[string]string, error) {
 	d := json.NewDecoder(bytes.NewReader(content))
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return nil, errors.New("the file is not a JSON object of texts")
+		return nil, finding.Reason("the file is not a JSON object of texts")
 	}
 	texts := map[string]string{}
 	for d.More() {
@@ -278,10 +278,10 @@ func readTexts(content []byte) (map[string]string, error) {
 		name, _ := key.(string)
 		text, ok := value.(string)
 		if !ok {
-			return nil, fmt.Errorf("the text %q is no string", name)
+			return nil, finding.Reason("the text %q is no string", name)
 		}
 		if _, twice := texts[name]; twice {
-			return nil, fmt.Errorf("the text %q stands in the file twice", name)
+			return nil, finding.Reason("the text %q stands in the file twice", name)
 		}
 		texts[name] = text
 	}
@@ -289,7 +289,7 @@ func readTexts(content []byte) (map[string]string, error) {
 		return nil, err
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("something stands after the end of the object")
+		return nil, finding.Reason("something stands after the end of the object")
 	}
 	return texts, nil
 }

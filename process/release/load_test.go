@@ -38,7 +38,7 @@ func TestLoadFinds(t *testing.T) {
 			c.change.apply(t, files)
 			r, findings := release.Load(files)
 			i := slices.IndexFunc(findings, func(f finding.Finding) bool {
-				return f.Rule == c.rule && f.Element == c.element && strings.HasPrefix(f.Message, c.in+": ")
+				return f.Rule == c.rule && f.Element == c.element && strings.HasPrefix(f.Message.String(), c.in+": ")
 			})
 			if i < 0 {
 				t.Fatalf("no such finding in %s; found:\n%v", c.in, findings)

@@ -33,7 +33,7 @@ func prove(policy analysis.Policy, all []*Release, each int, sound func(*bpmn.De
 	proof := analysis.Firewall(policy, subjects...)
 	findings := make([][]finding.Finding, len(all))
 	add := func(i int, f finding.Finding) {
-		f.Message = processFile + ": " + f.Message
+		f.Message = finding.At(processFile, f.Message)
 		findings[i] = append(findings[i], f)
 	}
 	for _, leak := range proof.Leaks {

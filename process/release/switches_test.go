@@ -86,7 +86,7 @@ func TestSwitchFindings(t *testing.T) {
 				want = finding.Warning
 			}
 			if !slices.ContainsFunc(findings, func(f finding.Finding) bool {
-				return f.Rule == c.rule && f.Element == c.at && f.Severity == want && strings.HasPrefix(f.Message, c.in+": ") && strings.Contains(f.Message, c.of)
+				return f.Rule == c.rule && f.Element == c.at && f.Severity == want && strings.HasPrefix(f.Message.String(), c.in+": ") && strings.Contains(f.Message.String(), c.of)
 			}) {
 				t.Errorf("no such finding; found:\n%v", findings)
 			}

@@ -1,8 +1,6 @@
 package soundness
 
 import (
-	"fmt"
-
 	"handinhand/process/bpmn"
 	"handinhand/process/finding"
 )
@@ -65,7 +63,7 @@ func proveTogether(m *bpmn.Model, outcomes map[*bpmn.Element]outcome) []finding.
 	together := [][]*bpmn.Element{{}}
 	for _, d := range talking {
 		if e := uncounted(d.Body); e != nil {
-			return []finding.Finding{unproven(d.ID, d.Name, fmt.Sprintf("%s takes or gives several tokens at once", e.ID))}
+			return []finding.Finding{unproven(d.ID, d.Name, finding.Say("%s takes or gives several tokens at once", e.ID))}
 		}
 		all.Elements = append(all.Elements, d.Body.Elements...)
 		var more [][]*bpmn.Element
@@ -75,7 +73,7 @@ func proveTogether(m *bpmn.Model, outcomes map[*bpmn.Element]outcome) []finding.
 			}
 		}
 		if together = more; len(together) > maxBeginnings {
-			return []finding.Finding{unproven(d.ID, d.Name, "the processes can begin in too many ways together")}
+			return []finding.Finding{unproven(d.ID, d.Name, finding.Say("the processes can begin in too many ways together"))}
 		}
 	}
 	graph := newGraph(all)
@@ -87,18 +85,18 @@ func proveTogether(m *bpmn.Model, outcomes map[*bpmn.Element]outcome) []finding.
 	}
 	net := newNet(graph, region, outcomes, t, false)
 	found := net.search()
-	if found.why != "" || found.lossy && len(found.deadlocks) > 0 {
+	if !found.why.IsZero() || found.lossy && len(found.deadlocks) > 0 {
 		why := found.why
-		if why == "" {
-			why = "a message can be sent again before the first is taken"
+		if why.IsZero() {
+			why = finding.Say("a message can be sent again before the first is taken")
 		}
-		return []finding.Finding{unproven(talking[0].ID, talking[0].Name, "with the messages between the processes, "+why)}
+		return []finding.Finding{unproven(talking[0].ID, talking[0].Name, finding.Say("with the messages between the processes, %s", why))}
 	}
 	var findings []finding.Finding
 	for _, x := range found.deadlocks {
 		findings = append(findings, finding.Finding{
 			Severity: finding.Error, Element: x.element.ID, Name: x.element.Name, Rule: "deadlock", Path: x.path,
-			Message: fmt.Sprintf("The processes can wait for each other for ever: this %s waits for a message that can no longer come.", x.element.Kind),
+			Message: finding.Say("The processes can wait for each other for ever: this %s waits for a message that can no longer come.", x.element.Kind),
 		})
 	}
 	return findings

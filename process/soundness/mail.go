@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"handinhand/process/bpmn"
+	"handinhand/process/finding"
 )
 
 // talks tells whether an element sends a message to another process that is proven together with this one, or waits for
@@ -58,7 +59,7 @@ func (n *net) race(m *move, f *bpmn.Flow) []*move {
 	for _, flows := range n.ways(to) {
 		with := *m
 		with.visits = append(slices.Clone(m.visits), to)
-		with.steps = append(slices.Clone(m.steps), stepOf(to, "receives the message"))
+		with.steps = append(slices.Clone(m.steps), stepOf(to, finding.Say("receives the message")))
 		with.sends = n.sent(to)
 		n.leave(&with, flows)
 		out = append(out, n.received(to, &with)...)

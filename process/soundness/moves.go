@@ -1,7 +1,6 @@
 package soundness
 
 import (
-	"fmt"
 	"slices"
 
 	"handinhand/process/bpmn"
@@ -11,7 +10,7 @@ import (
 // movesOf gives what a token in an element can do.
 func (n *net) movesOf(e *bpmn.Element, at int) []*move {
 	if t := ends(e); t != nil {
-		m := &move{from: []int{at}, kills: true, once: -1, need: -1, visits: []*bpmn.Element{e}, steps: []finding.Step{stepOf(e, "")}}
+		m := &move{from: []int{at}, kills: true, once: -1, need: -1, visits: []*bpmn.Element{e}, steps: []finding.Step{stepOf(e, finding.Text{})}}
 		if t.Kind != bpmn.TerminateTrigger {
 			m.throws = t
 		}
@@ -50,7 +49,7 @@ func (n *net) movesOf(e *bpmn.Element, at int) []*move {
 }
 
 func (n *net) start(e *bpmn.Element, at int) *move {
-	return &move{from: []int{at}, once: -1, need: -1, sends: n.sent(e), visits: []*bpmn.Element{e}, steps: []finding.Step{stepOf(e, "")}}
+	return &move{from: []int{at}, once: -1, need: -1, sends: n.sent(e), visits: []*bpmn.Element{e}, steps: []finding.Step{stepOf(e, finding.Text{})}}
 }
 
 // leave gives tokens on flows.
@@ -74,7 +73,7 @@ func (n *net) occur(host, b *bpmn.Element, at int, clear []int) []*move {
 	for _, flows := range n.ways(b) {
 		m := n.start(host, at)
 		m.visits = append(m.visits, b)
-		m.steps = append(m.steps, stepOf(b, "occurs"))
+		m.steps = append(m.steps, stepOf(b, finding.Say("occurs")))
 		if b.Interrupting {
 			m.clear = clear
 		} else {
@@ -130,7 +129,7 @@ func (n *net) subsets(e *bpmn.Element) [][]*bpmn.Flow {
 		}
 	}
 	if 1<<min(len(maybe), 30) > maxSubsets {
-		n.why = fmt.Sprintf("%s has %d conditions, any of which can hold together", e.ID, len(maybe))
+		n.why = finding.Say("%s has %d conditions, any of which can hold together", e.ID, len(maybe))
 		return [][]*bpmn.Flow{e.Outgoing}
 	}
 	var out [][]*bpmn.Flow
@@ -191,7 +190,7 @@ func (n *net) waysTo(f *bpmn.Flow, without *bpmn.Element) map[*bpmn.Element]bool
 func (n *net) fire(j *join, marked []int) []*move {
 	var out []*move
 	for _, flows := range n.ways(j.element) {
-		m := &move{from: marked, once: -1, need: -1, visits: []*bpmn.Element{j.element}, steps: []finding.Step{stepOf(j.element, "")}}
+		m := &move{from: marked, once: -1, need: -1, visits: []*bpmn.Element{j.element}, steps: []finding.Step{stepOf(j.element, finding.Text{})}}
 		n.leave(m, flows)
 		out = append(out, m)
 	}

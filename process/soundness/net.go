@@ -26,7 +26,7 @@ type net struct {
 	mail   map[*bpmn.MessageFlow]int // marks of messages that were sent and not taken
 	limit  int                       // states that are looked at
 	slow   bool                      // tokens rest everywhere: for tests
-	why    string                    // why nothing can be proven; empty if it can
+	why    finding.Text              // why nothing can be proven; empty if it can
 }
 
 // place is where a token rests, or a mark that only remembers.
@@ -149,7 +149,7 @@ func (n *net) chain(f *bpmn.Flow) chain {
 		}
 		passed[e] = true
 		c.visits = append(c.visits, e)
-		c.steps = append(c.steps, stepOf(e, ""))
+		c.steps = append(c.steps, stepOf(e, finding.Text{}))
 		if next == nil {
 			if e.Kind == bpmn.EndEvent {
 				c.end = n.mark(e)
@@ -211,8 +211,8 @@ func ends(e *bpmn.Element) *bpmn.Trigger {
 	return nil
 }
 
-func stepOf(e *bpmn.Element, text string) finding.Step {
+func stepOf(e *bpmn.Element, text finding.Text) finding.Step {
 	return finding.Step{Element: e.ID, Name: e.Name, Text: text}
 }
 
-func stepsOf(e *bpmn.Element) []finding.Step { return []finding.Step{stepOf(e, "")} }
+func stepsOf(e *bpmn.Element) []finding.Step { return []finding.Step{stepOf(e, finding.Text{})} }

@@ -1,7 +1,6 @@
 package soundness
 
 import (
-	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -42,8 +41,8 @@ type found struct {
 	unsafe    []fault
 	improper  []fault
 	endless   []fault
-	lossy     bool   // a message was sent while one of its kind was not taken yet: the search takes them for one
-	why       string // why it was not finished; empty if it was
+	lossy     bool         // a message was sent while one of its kind was not taken yet: the search takes them for one
+	why       finding.Text // why it was not finished; empty if it was
 }
 
 // fault is an element where something goes wrong, and the way there.
@@ -59,9 +58,9 @@ func (n *net) run(all bool) found {
 	for _, way := range n.region.starts {
 		s.begin(way)
 	}
-	for i := 0; i < len(s.states) && s.why == ""; i++ {
+	for i := 0; i < len(s.states) && s.why.IsZero(); i++ {
 		if s.bytes += len(s.states[i].key); len(s.states) > s.limit || float64(s.bytes) > maxBytes {
-			s.why = fmt.Sprintf("it has too many states, more than the %d that were looked at", s.limit)
+			s.why = finding.Say("it has too many states, more than the %d that were looked at", s.limit)
 			break
 		}
 		if !s.states[i].final && !s.states[i].cut {
@@ -69,7 +68,7 @@ func (n *net) run(all bool) found {
 		}
 	}
 	s.found.why = s.why
-	if s.why == "" {
+	if s.why.IsZero() {
 		s.optionToComplete()
 	}
 	return s.found
@@ -190,7 +189,7 @@ func (s *search) moreToCome(j *join, state []byte) bool {
 func (s *search) complexMoves(j *join, state []byte, marked []int) []*move {
 	more := s.moreToCome(j, state)
 	if bit(state, j.waiting) {
-		late := &move{from: marked, once: -1, need: -1, steps: []finding.Step{stepOf(j.element, "takes what comes late")}}
+		late := &move{from: marked, once: -1, need: -1, steps: []finding.Step{stepOf(j.element, finding.Say("takes what comes late"))}}
 		if !more {
 			late.clear = []int{j.waiting}
 		}

@@ -1,7 +1,6 @@
 package soundness
 
 import (
-	"fmt"
 	"maps"
 
 	"handinhand/process/bpmn"
@@ -82,7 +81,7 @@ func (p *prover) scope(s *bpmn.Scope) outcome {
 		return outcome{completes: true} // its steps are done in any order, and its condition ends it
 	}
 	if e := uncounted(s); e != nil {
-		p.notProven(s, fmt.Sprintf("%s takes or gives several tokens at once", e.ID))
+		p.notProven(s, finding.Say("%s takes or gives several tokens at once", e.ID))
 		return outcome{completes: true}
 	}
 	graph := newGraph(s)
@@ -97,7 +96,7 @@ func (p *prover) scope(s *bpmn.Scope) outcome {
 		for e := range found.visited {
 			seen[e] = true
 		}
-		complete = complete && found.why == "" && len(found.unsafe) == 0
+		complete = complete && found.why.IsZero() && len(found.unsafe) == 0
 		if i == 0 {
 			result.completes = found.completes
 		}

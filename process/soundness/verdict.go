@@ -1,7 +1,6 @@
 package soundness
 
 import (
-	"fmt"
 	"slices"
 
 	"handinhand/process/bpmn"
@@ -80,13 +79,13 @@ func (s *search) circle(i int) int {
 
 // report turns what a search found into findings.
 func (p *prover) report(n *net, f found) {
-	if f.why != "" {
+	if !f.why.IsZero() {
 		p.notProven(n.graph.scope, f.why)
 	}
 	say := func(list []fault, rule, format string) {
 		for _, x := range list {
 			p.findings = append(p.findings, finding.Finding{
-				Severity: finding.Error, Element: x.element.ID, Name: x.element.Name, Rule: rule, Message: fmt.Sprintf(format, x.element.Kind), Path: x.path,
+				Severity: finding.Error, Element: x.element.ID, Name: x.element.Name, Rule: rule, Message: finding.Text{Format: format, Args: []any{x.element.Kind}}, Path: x.path,
 			})
 		}
 	}
@@ -96,7 +95,7 @@ func (p *prover) report(n *net, f found) {
 	say(f.endless, "no-option-to-complete", "From here the case can never come to an end: every way from this %s leads back.")
 }
 
-func (p *prover) notProven(s *bpmn.Scope, why string) {
+func (p *prover) notProven(s *bpmn.Scope, why finding.Text) {
 	id, name := p.def.ID, p.def.Name
 	if s.Owner != nil {
 		id, name = s.Owner.ID, s.Owner.Name
@@ -104,10 +103,10 @@ func (p *prover) notProven(s *bpmn.Scope, why string) {
 	p.findings = append(p.findings, unproven(id, name, why))
 }
 
-func unproven(id, name, why string) finding.Finding {
+func unproven(id, name string, why finding.Text) finding.Finding {
 	return finding.Finding{
 		Severity: finding.Warning, Element: id, Name: name, Rule: "not-proven",
-		Message: fmt.Sprintf("It is not proven that this can always come to a good end: %s.", why),
+		Message: finding.Say("It is not proven that this can always come to a good end: %s.", why),
 	}
 }
 
@@ -125,7 +124,7 @@ func (p *prover) dead(s *bpmn.Scope, g *graph, seen map[*bpmn.Element]bool) {
 		if drawn[e] && !seen[e] && frontier && !reported[e.ID] {
 			p.findings = append(p.findings, finding.Finding{
 				Severity: finding.Error, Element: e.ID, Name: e.Name, Rule: "dead-element",
-				Message: fmt.Sprintf("This %s can never happen, whatever is chosen before.", e.Kind),
+				Message: finding.Say("This %s can never happen, whatever is chosen before.", e.Kind),
 			})
 		}
 	}

@@ -23,7 +23,7 @@ func TestWithin(t *testing.T) {
 	if model == nil {
 		t.Fatal(findings)
 	}
-	if found := soundness.ProveWithin(model.Processes[0], 5); len(found) != 1 || found[0].Rule != "not-proven" || !strings.Contains(found[0].Message, "5") {
+	if found := soundness.ProveWithin(model.Processes[0], 5); len(found) != 1 || found[0].Rule != "not-proven" || !strings.Contains(found[0].Message.String(), "5") {
 		t.Errorf("within 5 states: %v", found)
 	}
 	if found := soundness.Prove(model.Processes[0]); len(found) != 0 {

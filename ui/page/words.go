@@ -34,7 +34,6 @@ func (s *Site) words(p *locales.Phrases) template.FuncMap {
 		"stuck": func(code string, with []string, reason string) template.HTML {
 			return stuckReason(p, code, with, reason)
 		},
-		"rules":    func() map[string]string { return locales.Rules(p.Tag) },
 		"newkey":   models.NewID,
 		"dict":     dict,
 		"switchto": switchTo,

@@ -48,7 +48,7 @@ func findings(r *page.Request, broken error) page.Problems {
 	}
 	var all page.Problems
 	for _, f := range p.Fields {
-		message, _ := f.Params["message"].(string)
+		message := casework.Words(r.Say.Tag, f.Params["message"])
 		if way, ok := f.Params["way"].(string); ok {
 			message += " " + way
 		}

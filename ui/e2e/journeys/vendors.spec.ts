@@ -17,7 +17,7 @@ const vendors: { name: string; step: string; own: string[]; told?: string[] }[] 
   { name: "flowable.bpmn", step: "antrag", own: ['flowable:formKey="antrag-formular"', "flowable:executionListener"], told: ["flowable:formKey", "flowable:type", "flowable:executionListener"] },
   { name: "camunda-8.bpmn", step: "Activity_antrag", own: ['zeebe:versionTag value="1.4"', 'eventType="completing"'], told: ["zeebe:taskListeners", "io.camunda:http-json:1"] },
   { name: "bizagi.bpmn", step: "Id_antrag", own: ['bizagi:BizagiProperty name="borderColor" value="#03689A"'] },
-  { name: "jbpm.bpmn", step: "_antrag", own: ["drools:onExit-script", "bpsim:Scenario"], told: ["drools:onExit-script", "program code"] },
+  { name: "jbpm.bpmn", step: "_antrag", own: ["drools:onExit-script", "bpsim:Scenario"], told: ["drools:onExit-script", "Programmcode"] },
   { name: "adonis.bpmn", step: "obj.105", own: ['adonis:attribute name="Bearbeitungszeit"', "00:000:00:10:00"] },
 ];
 

@@ -178,7 +178,7 @@ export class Draft {
   }
 
   private async ask(address: string): Promise<Response> {
-    return ok(await fetch(address, { cache: "no-store" }));
+    return ok(await fetch(address, { cache: "no-store", headers: { "Accept-Language": document.documentElement.lang } }));
   }
 
   private async post(address: string, body: unknown): Promise<Response> {

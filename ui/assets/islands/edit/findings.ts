@@ -2,7 +2,7 @@
 import { el } from "./dom";
 import type { Draft, Finding, Findings } from "./draft";
 import type { Editor } from "./editor";
-import { find, say } from "./words";
+import { say } from "./words";
 
 const kinds = ["error", "warning"] as const;
 
@@ -77,9 +77,7 @@ export class FindingList {
 
   private line(finding: Finding): HTMLElement {
     const where = finding.name || finding.element || finding.file || say("findings.whole");
-    const own = find(`rule.${finding.rule}`); // the checks speak English
-    const message = el("span", { lang: "en", dir: "ltr", class: own ? "finding-detail" : undefined }, finding.message);
-    const text = [el("strong", {}, where), own ? el("span", {}, own) : undefined, message, el("code", {}, finding.rule)];
+    const text = [el("strong", {}, where), el("span", {}, finding.message), el("code", {}, finding.rule)];
     const here = this.isHere(finding);
     const to = finding.file?.startsWith("i18n/") ? `${this.root}/texts?part=missing` : `${this.root}/edit/${finding.file}${finding.element ? `?at=${encodeURIComponent(finding.element)}` : ""}`;
     const one = here
@@ -94,7 +92,7 @@ export class FindingList {
   private way(finding: Finding): HTMLElement | undefined {
     const steps = (finding.way ?? []).filter((step) => step.text);
     if (steps.length === 0) return undefined;
-    const lines = steps.map((step) => el("li", {}, `${step.name || step.element} `, el("span", { lang: "en" }, step.text)));
+    const lines = steps.map((step) => el("li", {}, `${step.name || step.element} ${step.text}`));
     return el("details", { class: "finding-way" }, el("summary", {}, say("findings.way", { n: steps.length })), el("ol", {}, ...lines));
   }
 
