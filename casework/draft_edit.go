@@ -16,8 +16,12 @@ const (
 	draftData    = "data.yaml"
 )
 
-// DraftStep is a step of an outline.
-type DraftStep = draft.Step
+// DraftStep is a step of an outline, DraftSaying what hih: says of an element, DraftParty a pool or message flow.
+type (
+	DraftStep   = draft.Step
+	DraftSaying = draft.Saying
+	DraftParty  = draft.Party
+)
 
 // AddableSteps are the kinds of step that an outline can add.
 func AddableSteps() []string { return draft.Addable() }
@@ -25,8 +29,9 @@ func AddableSteps() []string { return draft.Addable() }
 // DraftOutline is a draft's process without a canvas: its steps by lane, at a version of process.bpmn.
 type DraftOutline struct {
 	ProcessDraft
-	Version int64
-	Lanes   []draft.Lane
+	Version      int64
+	Lanes        []draft.Lane
+	Pools, Flows []draft.Party // message flows
 }
 
 // DraftOutline gives the steps of a draft.
@@ -39,8 +44,11 @@ func (c *Casework) DraftOutline(ctx context.Context, a Actor, id models.DraftID)
 	if err != nil {
 		return DraftOutline{ProcessDraft: d}, err
 	}
-	lanes, err := draft.Outline(file.Content)
-	return DraftOutline{d, file.Version, lanes}, unfit(err)
+	out := DraftOutline{ProcessDraft: d, Version: file.Version}
+	if out.Lanes, err = draft.Outline(file.Content); err == nil {
+		out.Pools, out.Flows, err = draft.Around(file.Content)
+	}
+	return out, unfit(err)
 }
 
 // StepChange is a change of one element in the outline: another name, another lane, a step after it, something that hih: says
@@ -50,8 +58,9 @@ type StepChange struct {
 	Name    *string
 	Lane    string
 	Add     string            // kind of a step that is to come after it, called Name
-	Say     string            // agency, milestone or requirement
-	Values  map[string]string // what that says; see draft.Extend
+	Say     string            // hih: extension element, e.g. transfer
+	Values  map[string]string // what that says, by attribute; see draft.Extend
+	Unsay   bool              // take it away
 	Remove  bool
 	Version int64 // of process.bpmn that the change was made on
 }
@@ -68,6 +77,8 @@ func (c *Casework) ChangeStep(ctx context.Context, a Actor, id models.DraftID, i
 		case in.Add != "" && in.Name != nil:
 			changed, element, err = draft.AddAfter(content, in.Element, in.Add, *in.Name)
 			return changed, err
+		case in.Say != "" && in.Unsay:
+			return draft.Unsay(content, in.Element, in.Say, in.Values["item"])
 		case in.Say != "":
 			return draft.Extend(content, in.Element, in.Say, in.Values)
 		case in.Lane != "":

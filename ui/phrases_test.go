@@ -16,7 +16,7 @@ import (
 
 // spoken are the keys that are put together from a value; their endings come
 // from models, casework or the DPV.
-var spoken = []string{"problem.", "rule.", "moment.", "studio.state.", "studio.case.", "draft.severity.", "draft.how.", "task.closed.", "work.closed.", "kind.", "outline.trigger.", "outline.zone.", "ground.", "purpose.", "date.zone.", "inbox.", "reads.changed.", "reads.also.", "impact.zone.", "impact.risk.", "impact.answer.", "impact.measure.", "attested.", "data.how.", "data.sent.", "concern.", "scope.", "erasure.why.", "edit.side.", "edit.table.", "plan.state.", "plan.result.", "plan.rule.", "plan.do.", "plan.event.", "stuck.", "diff.how.", "proposals.state.", "proposals.severity.", "releases.state."}
+var spoken = []string{"problem.", "rule.", "moment.", "studio.state.", "studio.case.", "draft.severity.", "draft.how.", "task.closed.", "work.closed.", "kind.", "outline.trigger.", "outline.zone.", "outline.kind.", "outline.reuse.", "outline.lends.", "outline.ticks.", "ground.", "purpose.", "date.zone.", "inbox.", "reads.changed.", "reads.also.", "impact.zone.", "impact.risk.", "impact.answer.", "impact.measure.", "attested.", "data.how.", "data.sent.", "concern.", "scope.", "erasure.why.", "edit.side.", "edit.table.", "plan.state.", "plan.result.", "plan.rule.", "plan.do.", "plan.event.", "stuck.", "diff.how.", "proposals.state.", "proposals.severity.", "releases.state."}
 
 func phraseKeys(t *testing.T, tag string) map[string]any {
 	t.Helper()

@@ -6,6 +6,7 @@ import (
 
 	"handinhand/casework"
 	"handinhand/models"
+	"handinhand/process/bpmn"
 	"handinhand/process/draft"
 	"handinhand/process/finding"
 	"handinhand/process/release"
@@ -40,6 +41,29 @@ func draftView(much bool) studio.DraftView {
 	return studio.NewDraftView(v)
 }
 
+// says are what an element may bear, and of one thing what it says.
+func says(tag, name string, said map[string]string) []draft.Saying {
+	var all []draft.Saying
+	for _, b := range bpmn.Bears(tag) {
+		s := draft.Saying{Bearing: b}
+		if b.Name == name {
+			s.Said = []map[string]string{said}
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// aroundSteps is an outline with a message flow open whose transfer could not be saved.
+func aroundSteps(lanes []draft.Lane, declared casework.DraftDeclarations) studio.OutlineView {
+	v := openStep(lanes, declared)
+	v.Pools = []draft.Party{{ID: "pool", Says: says("participant", "", nil)}}
+	v.Flows = []draft.Party{{ID: "m1", Name: "Bescheid", From: "Amt", To: "Gericht", Says: says("messageFlow", "transfer", map[string]string{"items": "residence-title unknown", "recipient": "court"})}}
+	v.Open, v.Problems = "m1", page.Problems{{ID: "main", Text: "Jemand anderes hat inzwischen dasselbe geändert."}}
+	v.Typed = casework.StepChange{Element: "m1", Say: "transfer", Values: map[string]string{"items": "residence-title", "statute": "IntV § 8"}}
+	return v
+}
+
 // openStep is an outline with a step open that something is wrong with and that somebody spoke about.
 func openStep(lanes []draft.Lane, declared casework.DraftDeclarations) studio.OutlineView {
 	v := studio.OutlineView{DraftOutline: casework.DraftOutline{ProcessDraft: processDraft(), Version: 12, Lanes: lanes}, Open: "apply", Declared: declared, Guests: draftView(true).Guests}
@@ -64,8 +88,8 @@ func draftSamples() []sample {
 	adding.Problems = page.Problems{{ID: "name", Text: "Fehlt."}}
 	broken := declared
 	broken.Broken = "[3:1] unexpected key name"
-	lanes := []draft.Lane{{ID: "l1", Name: "Antragsteller", Role: "applicant", Zone: "applicant", Steps: []draft.Step{{ID: "apply", Name: "Antrag ausfüllen", Kind: "userTask", Removable: true, Extendable: true, Milestone: "applied",
-		Next: []draft.Way{{Name: "ja", To: "late", ToKind: "boundaryEvent"}}, Needs: []draft.Need{{Item: "residence-title", Kind: "document", LegalBasis: "eu-gdpr:A6-1-e", Optional: true}}}, {ID: "late", Kind: "boundaryEvent", On: "apply", Trigger: "timer", Depth: 1}}}, {ID: "l2", Name: "Amt", Steps: []draft.Step{{ID: "end", Kind: "endEvent"}}}, {}}
+	lanes := []draft.Lane{{ID: "l1", Name: "Antragsteller", Role: "applicant", Zone: "applicant", Says: says("lane", "agency", map[string]string{"role": "applicant", "zone": "applicant"}), Steps: []draft.Step{{ID: "apply", Name: "Antrag ausfüllen", Kind: "userTask", Removable: true, Extendable: true, Says: says("userTask", "requirement", map[string]string{"item": "residence-title", "kind": "document", "legalBasis": "eu-gdpr:A6-1-e", "optional": "true"}),
+		Next: []draft.Way{{Name: "ja", To: "late", ToKind: "boundaryEvent"}}}, {ID: "late", Kind: "boundaryEvent", On: "apply", Trigger: "timer", Depth: 1}}}, {ID: "l2", Name: "Amt", Steps: []draft.Step{{ID: "end", Kind: "endEvent", Says: says("endEvent", "outcome", map[string]string{"key": "refused", "adverse": "true"})}, {ID: "check", Kind: "businessRuleTask", Says: says("businessRuleTask", "adverse", map[string]string{})}}}, {}}
 	texts := casework.DraftTexts{ProcessDraft: processDraft(), Languages: []string{"de", "en"}, Versions: map[string]int64{"de": 2, "en": 3}, Missing: map[string]int{"en": 1},
 		Texts: []casework.DraftText{{Key: "process.name", Must: true, In: map[string]string{"de": "Anmeldung"}}, {Key: "role.applicant.name", Must: true, In: map[string]string{"de": "Sie", "en": "You"}}}}
 	problems := page.Problems{{ID: "main", Text: "Jemand anderes hat inzwischen dasselbe geändert."}}
@@ -77,6 +101,8 @@ func draftSamples() []sample {
 		{"draft-clear", "studio/draft", path, owner, false, draftView(false)},
 		{"draft-outline", "studio/draft-outline", path + "/outline", owner, false, studio.OutlineView{DraftOutline: casework.DraftOutline{ProcessDraft: processDraft(), Version: 12, Lanes: lanes}, Done: true}},
 		{"draft-outline-step", "studio/draft-outline", path + "/outline?step=apply", owner, false, openStep(lanes, declared)},
+		{"draft-outline-flow", "studio/draft-outline", path + "/outline", owner, true, aroundSteps(lanes, declared)},
+		{"draft-outline-end", "studio/draft-outline", path + "/outline?step=end", owner, false, studio.OutlineView{DraftOutline: casework.DraftOutline{ProcessDraft: processDraft(), Version: 12, Lanes: lanes}, Open: "end", Declared: declared}},
 		{"draft-outline-clash", "studio/draft-outline", path + "/outline", owner, true, studio.OutlineView{DraftOutline: casework.DraftOutline{ProcessDraft: processDraft(), Version: 12, Lanes: lanes}, Problems: problems}},
 		{"draft-texts", "studio/draft-texts", path + "/texts", owner, false, studio.NewTextsView(texts, "")},
 		{"draft-texts-none", "studio/draft-texts", path + "/texts", owner, false, studio.NewTextsView(casework.DraftTexts{ProcessDraft: processDraft()}, "form")},

@@ -150,6 +150,25 @@ func (d descriptor) check(t *testing.T, e extensionType, kind string) {
 		}
 	}
 	d.checkWhole(t, e, kind)
+	e.checkBearing(t, kind)
+}
+
+// tags are elements of each kind that the descriptor names.
+var tags = map[string]string{
+	"bpmn:Lane": "lane", "bpmn:Participant": "participant", "bpmn:MessageFlow": "messageFlow", "bpmn:UserTask": "userTask", "bpmn:Task": "manualTask", "bpmn:CallActivity": "callActivity",
+	"bpmn:ThrowEvent": "intermediateThrowEvent", "bpmn:CatchEvent": "boundaryEvent", "bpmn:BusinessRuleTask": "businessRuleTask", "bpmn:FlowNode": "exclusiveGateway", "bpmn:EndEvent": "endEvent",
+}
+
+// checkBearing wants whoever edits without a canvas to be offered the same.
+func (e extensionType) checkBearing(t *testing.T, kind string) {
+	t.Helper()
+	want := bpmn.Bearing{Name: strings.ToLower(e.Name[:1]) + e.Name[1:], Many: e.Meta.Many, Alone: e.Meta.Alone}
+	for _, p := range e.Properties {
+		want.Attributes = append(want.Attributes, p.Name)
+	}
+	if !slices.ContainsFunc(bpmn.Bears(tags[kind]), func(b bpmn.Bearing) bool { return fmt.Sprint(b) == fmt.Sprint(want) }) {
+		t.Errorf("on %s: %+v is not among %+v", tags[kind], want, bpmn.Bears(tags[kind]))
+	}
 }
 
 // checkWhole wants the parser to know no attribute that the editor lacks, and to take the element as often.

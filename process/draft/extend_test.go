@@ -1,11 +1,14 @@
 package draft_test
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
 	"handinhand/process/bpmn"
 	"handinhand/process/draft"
+	"handinhand/process/finding"
 )
 
 // TestAddAfterEveryStep: wherever a step is put in, what comes out is BPMN without a mistake that was not there, with the step
@@ -76,13 +79,18 @@ func TestExtend(t *testing.T) {
 	say("apply", "milestone", map[string]string{"key": ""})
 	say("apply", "requirement", map[string]string{"item": "residence-title", "statute": "AufenthG § 43"})
 	say("apply", "requirement", map[string]string{"item": "passport", "kind": "document", "optional": "true"})
-	say("apply", "requirement", map[string]string{"item": "identity-document"})
+	gone, err := draft.Unsay(content, "apply", "requirement", "identity-document")
+	if err != nil {
+		t.Fatal(err)
+	}
+	content = gone
 	lanes, err := draft.Outline(content)
 	if err != nil {
 		t.Fatal(err)
 	}
 	apply := find(lanes, "apply")
-	if apply.Milestone != "" || len(apply.Needs) != 2 || apply.Needs[0].Statute != "AufenthG § 43" || apply.Needs[0].LegalBasis == "" || apply.Needs[1] != (draft.Need{Item: "passport", Kind: "document", Optional: true}) {
+	needs := said(t, apply.Says, "requirement")
+	if len(said(t, apply.Says, "milestone")) != 0 || len(needs) != 2 || needs[0]["statute"] != "AufenthG § 43" || needs[0]["legalBasis"] == "" || !maps.Equal(needs[1], map[string]string{"item": "passport", "kind": "document", "optional": "true"}) {
 		t.Errorf("got %+v", apply)
 	}
 	for _, lane := range lanes {
@@ -99,6 +107,95 @@ func TestExtend(t *testing.T) {
 	got, err := draft.Extend(plain, "u", "milestone", map[string]string{"key": "done"})
 	if err != nil || !strings.Contains(string(got), `xmlns:hih="https://handinhand.example/schema/process/1"`) || !strings.Contains(string(got), `</documentation>`) || strings.Index(string(got), "documentation") > strings.Index(string(got), "extensionElements") {
 		t.Errorf("%s %v", got, err)
+	}
+}
+
+func said(t *testing.T, says []draft.Saying, kind string) []map[string]string {
+	t.Helper()
+	i := slices.IndexFunc(says, func(s draft.Saying) bool { return s.Name == kind })
+	if i < 0 {
+		t.Fatalf("%s cannot be said in %+v", kind, says)
+	}
+	return says[i].Said
+}
+
+// TestEverythingIsSaid: whatever an element may bear can be said of it, read again, and taken back, leaving the file as it was;
+// and the parser knows it.
+func TestEverythingIsSaid(t *testing.T) {
+	content, err := draft.Extend(shipped(t)["process.bpmn"], "apply", "milestone", map[string]string{"key": "applied"}) // the file as it is written here
+	if err != nil {
+		t.Fatal(err)
+	}
+	lanes, err := draft.Outline(content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tried := map[string]bool{}
+	for _, lane := range lanes {
+		for _, step := range lane.Steps {
+			for _, s := range step.Says {
+				if at := step.Kind + " " + s.Name; !tried[at] && len(s.Said) == 0 {
+					tried[at] = true
+					sayAndUnsay(t, content, step.ID, s)
+				}
+			}
+		}
+	}
+	for _, at := range []string{"endEvent transfer", "userTask attests", "userTask produces", "userTask transfer", "userTask decision", "userTask review", "serviceTask transfer", "startEvent milestone", "endEvent milestone"} {
+		if !tried[at] {
+			t.Errorf("%s was not tried", at)
+		}
+	}
+}
+
+func sayAndUnsay(t *testing.T, content []byte, id string, s draft.Saying) {
+	t.Helper()
+	values := map[string]string{}
+	for _, name := range s.Attributes {
+		values[name] = map[string]string{"kind": "fact", "optional": "true", "adverse": "true", "reuse": "never", "lends": "fact", "expires": "P1D"}[name]
+		if values[name] == "" {
+			values[name] = "x"
+		}
+	}
+	got, err := draft.Extend(content, id, s.Name, values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lanes, err := draft.Outline(got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if now := said(t, find(lanes, id).Says, s.Name); len(now) != 1 || !maps.Equal(now[0], values) {
+		t.Errorf("%s: %s says %v", id, s.Name, now)
+	}
+	if _, found := bpmn.Parse(got); slices.ContainsFunc(found, func(f finding.Finding) bool {
+		return f.Rule == "unknown-extension" || f.Rule == "misplaced-extension" || f.Rule == "unknown-attribute"
+	}) {
+		t.Errorf("%s: the parser does not know %s: %v", id, s.Name, found)
+	}
+	if back, err := draft.Unsay(got, id, s.Name, values["item"]); err != nil || string(back) != string(content) {
+		t.Errorf("%s: %s does not go: %v", id, s.Name, err)
+	}
+}
+
+// TestAround: a message flow bears a transfer, a pool says who acts in it, and what others call the same stays theirs.
+func TestAround(t *testing.T) {
+	content := []byte(`<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:hih="https://handinhand.example/schema/process/1" id="d"><collaboration id="c">
+<participant id="here" name="Amt" processRef="p"/><participant id="there"/><messageFlow id="m" name="Akte" sourceRef="u" targetRef="there"><extensionElements><x:transfer xmlns:x="urn:else" items="none"/></extensionElements></messageFlow></collaboration>
+<process id="p"><sendTask id="u" name="Senden"/></process></definitions>`)
+	got, err := draft.Extend(content, "m", "transfer", map[string]string{"items": "a b", "recipient": "court"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pools, flows, err := draft.Around(got)
+	if err != nil || len(pools) != 2 || pools[0].Name != "Amt" || len(said(t, pools[1].Says, "agency")) != 0 {
+		t.Errorf("got %+v %v", pools, err)
+	}
+	if m := flows[0]; m.From != "Senden" || m.To != "there" || len(said(t, m.Says, "transfer")) != 1 || said(t, m.Says, "transfer")[0]["items"] != "a b" {
+		t.Errorf("got %+v", flows)
+	}
+	if back, err := draft.Unsay(got, "m", "transfer", ""); err != nil || !strings.Contains(string(back), `items="none"`) || strings.Contains(string(back), "court") {
+		t.Errorf("%s %v", back, err)
 	}
 }
 

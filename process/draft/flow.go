@@ -117,10 +117,7 @@ func (d *diagram) outlined(f flowing) Step {
 			s.Next = append(s.Next, Way{flow.Get("name"), to.Get("id"), to.Get("name"), to.Local()})
 		}
 	}
-	s.Milestone = extension(n, "milestone").Get("key")
-	for _, one := range extensions(n, "requirement") {
-		s.Needs = append(s.Needs, Need{one.Get("item"), one.Get("kind"), one.Get("purpose"), one.Get("legalBasis"), one.Get("statute"), one.Get("optional") == "true"})
-	}
+	s.Says = d.says(n)
 	return s
 }
 

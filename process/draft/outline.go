@@ -13,6 +13,7 @@ import (
 type Lane struct {
 	ID, Name   string
 	Role, Zone string
+	Says       []Saying
 	Steps      []Step
 }
 
@@ -25,8 +26,7 @@ type Step struct {
 	Next           []Way
 	Removable      bool // it has one way out and at least one way in
 	Extendable     bool // a step can be put after it: it has one way out
-	Milestone      string
-	Needs          []Need
+	Says           []Saying
 }
 
 // Way leads from a step to the next one.
@@ -34,12 +34,6 @@ type Way struct {
 	Name       string // of the flow
 	To, ToName string
 	ToKind     string
-}
-
-// Need is a document or fact that a task needs, as hih:requirement says.
-type Need struct {
-	Item, Kind, Purpose, LegalBasis, Statute string
-	Optional                                 bool
 }
 
 // steps are the elements that an outline shows, by the end of their names.
@@ -87,8 +81,11 @@ func Outline(content []byte) ([]Lane, error) {
 	var lanes []Lane
 	at := map[string]int{} // id of a step -> its lane
 	for _, lane := range d.all("lane") {
-		agency := extension(lane, "agency")
-		lanes = append(lanes, Lane{ID: lane.Get("id"), Name: lane.Get("name"), Role: agency.Get("role"), Zone: agency.Get("zone")})
+		one := Lane{ID: lane.Get("id"), Name: lane.Get("name"), Says: d.says(lane)}
+		for _, agency := range d.extensions(lane, "agency") {
+			one.Role, one.Zone = agency.Get("role"), agency.Get("zone")
+		}
+		lanes = append(lanes, one)
 		for _, ref := range members(lane) {
 			at[ref] = len(lanes) - 1 // of nested lanes the inner one, which comes later
 		}

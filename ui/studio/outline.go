@@ -14,6 +14,7 @@ type OutlineView struct {
 	Done     bool
 	Open     string                             // the step whose parts are shown
 	Typed    casework.StepChange                // what could not be saved
+	TypedNew bool                               // and that it was about something new
 	Findings map[string][]casework.DraftFinding // by element
 	Comments map[string][]casework.DraftComment
 	Guests   []casework.DraftGuest
@@ -42,9 +43,6 @@ func (v OutlineView) Called(id string) string {
 	}
 	return id
 }
-
-// Zones are those that a lane can be in.
-func (OutlineView) Zones() []string { return []string{"applicant", "service", "expert", "enforcement"} }
 
 // Addable are the kinds of step that can be put after another.
 func (OutlineView) Addable() []string { return casework.AddableSteps() }
@@ -113,16 +111,15 @@ func DoOutline(r *page.Request) error {
 		in.Remove = true
 	case "add":
 		in.Add, in.Name = r.PostForm("kind"), &name
-	case "agency", "milestone", "requirement":
-		in.Say, in.Values = do, saying(r, do)
-	case "forget":
-		in.Say, in.Values = "requirement", map[string]string{"item": r.PostForm("item")}
+	case "say", "unsay":
+		in.Say, in.Values = saying(r)
+		in.Unsay = do == "unsay" || r.PostForm("alone") != "" && in.Values["is"] == ""
 	default:
 		in.Name = &name
 	}
 	element, err := r.Casework().ChangeStep(r.Ctx(), r.Actor, draftID(r), in)
 	if err != nil {
-		return showOutline(r, OutlineView{Open: in.Element, Typed: in}, err)
+		return showOutline(r, OutlineView{Open: in.Element, Typed: in, TypedNew: r.PostForm("new") != ""}, err)
 	}
 	return r.Go(stepAt(draftID(r), element, in.Remove))
 }
@@ -134,14 +131,4 @@ func stepAt[ID ~string](id ID, element string, gone bool) string {
 		return to
 	}
 	return to + "&step=" + url.QueryEscape(element) + "#step-" + url.PathEscape(element)
-}
-
-// saying is what a form says of an element.
-func saying(r *page.Request, kind string) map[string]string {
-	fields := map[string][]string{"agency": {"role", "zone"}, "milestone": {"key"}, "requirement": {"item", "kind", "optional", "purpose", "legalBasis", "statute"}}
-	values := map[string]string{}
-	for _, name := range fields[kind] {
-		values[name] = r.PostForm(name)
-	}
-	return values
 }

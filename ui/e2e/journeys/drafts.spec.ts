@@ -99,8 +99,9 @@ test("the tables of texts and data keep what two owners wanted, field by field",
 });
 
 test("what the canvas can do, the outline can: by keyboard, in the order of the flow", async ({ open }) => {
-  const { page, say } = await open("lindner", { javaScriptEnabled: false });
-  const draft = await begin({ page, say } as Actor);
+  const owner = await open("lindner", { javaScriptEnabled: false });
+  const { page, say } = owner;
+  const draft = await begin(owner);
   await page.goto(`${draft}/outline`);
   const ids = await page.locator(".outline-steps > li").evaluateAll((all) => all.map((one) => one.id));
   expect(ids.indexOf("step-apply")).toBeLessThan(ids.indexOf("step-confirm"));
@@ -109,24 +110,25 @@ test("what the canvas can do, the outline can: by keyboard, in the order of the 
   await press(page.locator("#step-apply").getByRole("link", { name: say("outline.more") }));
 
   const at = page.locator("#step-apply");
-  await type(at.locator("#add-name"), "Anrufen");
+  await type(owner, at.locator("#add-name"), "Anrufen");
   await press(at.getByRole("button", { name: say("outline.add.go") }));
   await expect(page.locator("#step-step-1 summary").first()).toContainText("Anrufen");
   await expect(page.locator("#step-apply .outline-next")).toContainText("Anrufen");
-  await type(page.locator("#step-step-1 #milestone"), "applied");
-  await press(page.locator("#step-step-1").getByRole("button", { name: say("draft.save") }).first());
-  await expect(page.locator("#step-step-1 #milestone")).toHaveValue("applied");
+  const milestone = await unfold(owner, "step-1", "Milestone");
+  await type(owner, milestone.locator("#step-1-milestone-new-key"), "applied");
+  await press(milestone.getByRole("button", { name: say("draft.save") }));
+  await expect(fold(owner, "step-1", "Milestone").locator("summary")).toContainText("applied");
 
-  await page.locator("#step-step-1 summary", { hasText: say("outline.need.new") }).press("Enter");
-  const need = page.locator("#step-step-1 details details", { hasText: say("outline.need.new") });
-  await need.locator("#item-new").selectOption("identity-document");
-  await type(need.locator("#legalBasis-new"), "eu-gdpr:A6-1-e");
-  await type(need.locator("#statute-new"), "IntV § 8");
+  const need = await unfold(owner, "step-1", "Requirement");
+  await need.locator("#step-1-requirement-new-item").selectOption("identity-document");
+  await type(owner, need.locator("#step-1-requirement-new-legalBasis"), "eu-gdpr:A6-1-e");
+  await type(owner, need.locator("#step-1-requirement-new-statute"), "IntV § 8");
   await press(need.getByRole("button", { name: say("draft.save") }));
-  await expect(page.locator("#step-step-1 details details summary").first()).toContainText("identity-document");
-  await page.locator("#step-step-1 details details summary").first().press("Enter");
-  await press(page.locator("#step-step-1").getByRole("button", { name: say("outline.need.forget") }));
-  await expect(page.locator("#step-step-1 details details")).toHaveCount(1);
+  await expect(fold(owner, "step-1", "Requirement")).toHaveCount(2); // this one, and room for another
+  const wanted = await unfold(owner, "step-1", "Requirement");
+  await expect(wanted.locator("#step-1-requirement-0-statute")).toHaveValue("IntV § 8");
+  await press(wanted.getByRole("button", { name: say("outline.unsay") }));
+  await expect(fold(owner, "step-1", "Requirement")).toHaveCount(1);
 
   const lane = page.locator("#step-lane-test-centre");
   await lane.locator("summary").press("Enter");
@@ -137,17 +139,72 @@ test("what the canvas can do, the outline can: by keyboard, in the order of the 
   await page.locator("#step-step-1 summary").first().press("Enter");
   await press(page.locator("#step-step-1").getByRole("button", { name: say("draft.step.remove") }));
   await expect(page.locator("#step-step-1")).toHaveCount(0);
-
-  async function press(one: Locator): Promise<void> {
-    await one.focus();
-    await expect(one).toBeFocused();
-    await one.press("Enter");
-  }
-  async function type(one: Locator, text: string): Promise<void> {
-    await one.focus();
-    await page.keyboard.type(text);
-  }
 });
+
+test("a transfer by law and an outcome are said in the outline, by keyboard", async ({ open }) => {
+  const owner = await open("lindner", { javaScriptEnabled: false });
+  const { page, say } = owner;
+  const draft = await begin(owner);
+  const file = async () => (await page.request.get(`/api/v1${draft.replace("/studio", "")}/files/process.bpmn`)).text();
+  const leak = page.locator("#step-confirm summary").first().locator(".ds-tag");
+  await page.goto(`${draft}/outline?step=confirm`);
+  await expect(leak).toHaveCount(0);
+  await press((await unfold(owner, "confirm", "Transfer")).getByRole("button", { name: say("outline.unsay") }));
+  await expect(leak).toBeVisible(); // what the office gets to know there has no law any more
+  await expect(page.locator("#step-confirm")).toContainText("immigration-office");
+
+  const transfer = await unfold(owner, "confirm", "Transfer");
+  await transfer.locator('input[value="benefit"]').press("Space");
+  await type(owner, transfer.locator("#confirm-transfer-new-recipient"), "immigration-office");
+  await type(owner, transfer.locator("#confirm-transfer-new-legalBasis"), "eu-gdpr:A6-1-e");
+  await press(transfer.getByRole("button", { name: say("draft.save") }));
+  await expect(leak).toBeVisible(); // no statute yet
+  const again = await unfold(owner, "confirm", "Transfer");
+  await expect(again.locator('input[value="benefit"]')).toBeChecked();
+  await inspect(owner);
+  await type(owner, again.locator("#confirm-transfer-0-statute"), "AufenthG § 44a(1), IntV § 5a");
+  await press(again.getByRole("button", { name: say("draft.save") }));
+  await expect(fold(owner, "confirm", "Transfer").locator("summary")).toContainText("immigration-office");
+  await expect(leak).toHaveCount(0);
+
+  await page.goto(`${draft}/outline?step=toJobCentre`);
+  const outcome = await unfold(owner, "toJobCentre", "Outcome");
+  await outcome.locator("#toJobCentre-outcome-0-key").fill("");
+  await type(owner, outcome.locator("#toJobCentre-outcome-0-key"), "elsewhere");
+  await outcome.locator("#toJobCentre-outcome-0-adverse").press("Space");
+  await press(outcome.getByRole("button", { name: say("draft.save") }));
+  await expect(fold(owner, "toJobCentre", "Outcome").locator("summary")).toContainText("elsewhere");
+  expect(await file()).toContain('<hih:outcome key="elsewhere" adverse="true" />');
+
+  await page.goto(`${draft}/outline?step=admit`);
+  await (await unfold(owner, "admit", "Decision")).locator("#admit-decision-0-is").press("Space"); // nobody decides there
+  await press(fold(owner, "admit", "Decision").getByRole("button", { name: say("draft.save") }));
+  await expect((await unfold(owner, "admit", "Decision")).locator("#admit-decision-new-is")).not.toBeChecked();
+});
+
+/** What the outline says of one thing about a step: the group of the properties panel in a fold. */
+function fold({ page, say }: Actor, step: string, group: string): Locator {
+  return page.locator(`#step-${step} details details`).filter({ has: page.locator("summary", { hasText: say(`edit.hih.${group}`) }) });
+}
+
+/** Unfolds it by keyboard; of several the first. */
+async function unfold(actor: Actor, step: string, group: string): Promise<Locator> {
+  const one = fold(actor, step, group).first();
+  await press(one.locator("summary"));
+  await expect(one.getByRole("button").first()).toBeVisible();
+  return one;
+}
+
+async function press(one: Locator): Promise<void> {
+  await one.focus();
+  await expect(one).toBeFocused();
+  await one.press("Enter");
+}
+
+async function type({ page }: Actor, one: Locator, text: string): Promise<void> {
+  await one.focus();
+  await page.keyboard.type(text);
+}
 
 test("two owners talk about a step in the outline, and see each other there", async ({ open }) => {
   const one = await open("lindner", { javaScriptEnabled: false });
@@ -172,7 +229,7 @@ test("two owners talk about a step in the outline, and see each other there", as
 test("a draft has no barriers and fits a phone", async ({ open }) => {
   const owner = await open("lindner");
   const draft = await begin(owner);
-  for (const part of ["", "/outline", "/outline?step=apply", "/texts?part=element", "/data?item=residence-title", "/preview/application"]) {
+  for (const part of ["", "/outline", "/outline?step=apply", "/outline?step=confirm", "/texts?part=element", "/data?item=residence-title", "/preview/application"]) {
     await owner.page.goto(draft + part);
     await inspect(owner);
     await owner.page.setViewportSize({ width: 320, height: 640 });
