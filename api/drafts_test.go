@@ -89,7 +89,7 @@ func (r *rig) twoOwnersSave(t *testing.T, at string) {
 	for _, one := range back.Items {
 		how = append(how, one.How)
 	}
-	if !slices.Equal(how, []models.RevisionHow{"restored", "merged", "kept", "merged", "saved", "saved"}) {
+	if !slices.Equal(how, []models.RevisionHow{"restored", "merged", "kept", "merged", "saved", "begun"}) {
 		t.Errorf("the revisions are %v", how)
 	}
 	want[casework.DraftFile](t, http.StatusOK, r.send(t, request{as: owner, method: "POST", path: at + "/revisions/" + itoa(joined.Version) + "/restore"}))

@@ -146,7 +146,7 @@ func (c *Casework) BeginDraft(ctx context.Context, a Actor, in NewDraft) (Proces
 			return err
 		}
 		for _, path := range slices.Sorted(maps.Keys(files)) {
-			if _, err := revise(ctx, tx, a, &row, path, models.RevisionSaved, files[path]); err != nil {
+			if _, err := revise(ctx, tx, a, &row, path, models.RevisionBegun, files[path]); err != nil {
 				return err
 			}
 		}

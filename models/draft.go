@@ -35,6 +35,7 @@ type DraftFile struct {
 type RevisionHow string
 
 const (
+	RevisionBegun    RevisionHow = "begun" // what the draft began with
 	RevisionSaved    RevisionHow = "saved"
 	RevisionMerged   RevisionHow = "merged"   // with what others did meanwhile
 	RevisionRestored RevisionHow = "restored" // an older one, again

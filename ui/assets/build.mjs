@@ -36,6 +36,22 @@ async function empty() {
   }
 }
 
+/**
+ * The editors' fields for expressions would write their styles into a style element, which
+ * the content security policy of the pages refuses. A constructed sheet may be adopted.
+ */
+const adoptedStyles = {
+  name: "adopted-styles",
+  setup({ onLoad }) {
+    onLoad({ filter: /style-mod\.js$/ }, async ({ path: file }) => {
+      const source = await readFile(file, "utf8");
+      const contents = source.replace("!root.head && root.adoptedStyleSheets", "root.adoptedStyleSheets");
+      if (contents === source) throw new Error(`${file} chooses its style sheets in another way now`);
+      return { contents };
+    });
+  },
+};
+
 /** Bundles every entry and gives logical name → content. */
 async function bundle() {
   const { outputFiles } = await build({
@@ -52,6 +68,7 @@ async function bundle() {
     loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty", ".eot": "empty", ".svg": "empty" },
     assetNames: "[name]-[hash]",
     logLevel: "warning",
+    plugins: [adoptedStyles],
   });
   return outputFiles.map((f) => [path.basename(f.path).replace(".script.", "."), f.contents]);
 }

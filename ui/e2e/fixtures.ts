@@ -1,5 +1,5 @@
 // The people of a test, each with a browser of their own, and what they do.
-import { test as base, type Browser, type BrowserContextOptions, type Page } from "@playwright/test";
+import { test as base, expect, type Browser, type BrowserContextOptions, type Page } from "@playwright/test";
 import { desk } from "./browser";
 import { arrive, place } from "./personas";
 import { type Place, type Stack, startStack } from "./stack";
@@ -11,6 +11,7 @@ export interface Actor {
   say: Say;
   language: Language;
   scripts: boolean; // whether pages run JavaScript
+  refused: string[]; // what the content security policy of a page did not let happen
 }
 
 export interface Wish extends BrowserContextOptions {
@@ -24,7 +25,18 @@ export async function visitor(browser: Browser, { language = "de", to: _, at = p
   const locale = { de: "de-DE", en: "en-GB", ar: "ar-SY" }[language];
   const context = await browser.newContext({ ...desk, locale, baseURL: at.url, ...options });
   await context.addCookies([{ name: "lang", value: language, url: at.url }]);
-  return { page: await context.newPage(), say: words(language), language, scripts: options.javaScriptEnabled ?? true };
+  const page = await context.newPage();
+  const refused: string[] = [];
+  page.on("console", (line) => {
+    if (line.text().includes("Content Security Policy")) refused.push(`${page.url()}: ${line.text()}`);
+  });
+  return { page, say: words(language), language, scripts: options.javaScriptEnabled ?? true, refused };
+}
+
+/** Ends a test's browsers. No page may have tried what its own policy forbids. */
+async function part(actors: Actor[]): Promise<void> {
+  for (const actor of actors) await actor.page.context().close();
+  expect(actors.flatMap((actor) => actor.refused)).toEqual([]);
 }
 
 interface People {
@@ -60,7 +72,7 @@ export const test = base.extend<People, { seeded: Stack; own: Stack }>({
       await arrive(actor.page, wish.at ?? place(), username, wish.to ?? "/");
       return actor;
     });
-    for (const actor of actors) await actor.page.context().close();
+    await part(actors);
   },
   stranger: async ({ browser }, use) => {
     const actors: Actor[] = [];
@@ -69,8 +81,8 @@ export const test = base.extend<People, { seeded: Stack; own: Stack }>({
       actors.push(actor);
       return actor;
     });
-    for (const actor of actors) await actor.page.context().close();
+    await part(actors);
   },
 });
 
-export { expect } from "@playwright/test";
+export { expect };

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -79,7 +80,7 @@ func showDraft(r *page.Request, v DraftView, broken error) error {
 // shownRevisions is how many of the newest changes an overview lists.
 const shownRevisions = 20
 
-// NewDraftView sorts the findings by severity and counts the open comments.
+// NewDraftView sorts the findings by severity, counts the open comments and leaves the newest changes.
 func NewDraftView(v DraftView) DraftView {
 	v.By, v.Open = nil, 0
 	for _, severity := range []string{"error", "warning"} {
@@ -98,8 +99,14 @@ func NewDraftView(v DraftView) DraftView {
 			v.Open++
 		}
 	}
+	v.Revisions = slices.DeleteFunc(v.Revisions, func(r casework.DraftRevision) bool { return r.How == models.RevisionBegun && v.IsNow(r) })
 	v.Revisions = v.Revisions[:min(len(v.Revisions), shownRevisions)]
 	return v
+}
+
+// IsNow tells whether a change is what its file is now: there is nothing to restore.
+func (v DraftView) IsNow(r casework.DraftRevision) bool {
+	return slices.ContainsFunc(v.Files, func(f casework.DraftFile) bool { return f.Path == r.Path && f.Version == r.Number })
 }
 
 // mendable says what went wrong on the page that it can be mended on, or gives it back.

@@ -44,17 +44,20 @@ type ProcessesView struct {
 // ProcessView is a process with its diagram and its cases.
 type ProcessView struct {
 	casework.Process
-	Lanes []Lane
-	Next  string
+	Lanes    []Lane
+	Next     string
+	MayDraft bool
 }
 
-// Process shows a process: the diagram, its outline and its running cases.
+// Process shows a process: the diagram, its cases and its outline.
 func Process(r *page.Request) error {
 	p, err := r.Casework().Process(r.Ctx(), r.Actor, r.Param("id"), r.PageOf())
 	if err != nil {
 		return err
 	}
-	return r.Show(http.StatusOK, "studio/process", NewProcessView(p))
+	v := NewProcessView(p)
+	v.MayDraft = r.Actor.Is(models.RoleProcessOwner)
+	return r.Show(http.StatusOK, "studio/process", v)
 }
 
 // NewProcessView prepares a process for its page.

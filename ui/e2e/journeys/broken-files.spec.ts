@@ -32,7 +32,8 @@ const broken: { rule: string; file: File; says: string }[] = [
 
 for (const language of spoken(true)) {
   test(`a broken upload says where and what to do (${language})`, async ({ open }, info) => {
-    const { page, say, scripts } = await open("lindner", { language, javaScriptEnabled: false, to: "/studio" });
+    const lindner = await open("lindner", { language, javaScriptEnabled: false, to: "/studio" });
+    const { page, say } = lindner;
     const drafts = page.locator('a[href^="/studio/drafts/"]');
     const before = await drafts.evaluateAll((all) => all.map((one) => one.getAttribute("href")));
     for (const { rule, file, says } of broken) {
@@ -45,7 +46,7 @@ for (const language of spoken(true)) {
         await expect(page.getByRole("alert")).toContainText(says);
       });
     }
-    await inspect({ page, say, language, scripts });
+    await inspect(lindner);
     await page.goto("/studio");
     const after = await drafts.evaluateAll((all) => all.map((one) => one.getAttribute("href")));
     expect(after).toEqual(expect.arrayContaining(before));

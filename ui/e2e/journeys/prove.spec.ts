@@ -94,8 +94,9 @@ test("panels of the editors speak German, and English where the reader does", as
 });
 
 test("a form's preview can be mirrored", async ({ open }) => {
-  const { page, say } = await open("lindner");
-  const draft = await drafts.begin({ page, say, language: "de", scripts: true });
+  const lindner = await open("lindner");
+  const { page, say } = lindner;
+  const draft = await drafts.begin(lindner);
   await page.goto(`/studio/drafts/${draft}/preview/application?in=en`);
   const form = page.locator("[data-form-preview]");
   await expect(form).toContainText("Your application");
@@ -104,7 +105,7 @@ test("a form's preview can be mirrored", async ({ open }) => {
   await page.getByRole("link", { name: say("draft.preview.mirrored") }).click();
   await expect(form).toHaveCSS("direction", "rtl");
   expect(await edge()).toBeGreaterThan(left);
-  await inspect({ page, say, language: "de", scripts: true });
+  await inspect(lindner);
 });
 
 test("checks on 300 elements answer soon after an edit", async ({ open }) => {

@@ -30,6 +30,16 @@ test("a field of a form is changed, and an applicant's view shows it", async ({ 
   await properties.locator("#bio-properties-panel-label").fill("Nachname");
   await drafts.holds(lindner, draft, "application.form", '"label": "Nachname"');
   await drafts.saved(lindner);
+
+  await drafts.panel(lindner, "properties");
+  await drafts.unfold(properties.locator('[data-group-id="group-condition"]'));
+  await properties.locator('[data-group-id="group-condition"] .cm-content').click();
+  await page.keyboard.type("not(sin");
+  await expect(page.locator(".cm-tooltip-autocomplete")).toHaveCSS("position", /fixed|absolute/); // it has its styles
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.press("Delete");
+
   await drafts.panel(lindner, "preview");
   await expect(page.frameLocator("[data-preview]").getByText(say("form.application.familyName.label")).first()).toBeVisible();
   await inspect(lindner);
