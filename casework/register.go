@@ -22,6 +22,8 @@ type RegisterEntry struct {
 // RegisterAgency is a role and what it gets.
 type RegisterAgency struct {
 	Role, Name, Zone string
+	Names            map[string]string // language -> name
+	Decides          bool              // about the applicant, in some step
 	Gets             []RegisterLine
 }
 
@@ -71,9 +73,13 @@ func registerEntry(r *release.Release, locale string) RegisterEntry {
 		entry.Summaries[language] = r.Text(language, "process.summary")
 	}
 	a := Actor{Locale: locale}
-	disclosures := r.Disclosures()
+	disclosures, deciding := r.Disclosures(), r.DecidingRoles()
 	for _, role := range r.Roles() {
-		agency := RegisterAgency{Role: role.Name, Name: r.Text(locale, "role."+role.Name+".name"), Zone: role.Zone}
+		key := "role." + role.Name + ".name"
+		agency := RegisterAgency{Role: role.Name, Name: r.Text(locale, key), Zone: role.Zone, Names: map[string]string{}, Decides: deciding[role.Name]}
+		for _, language := range r.Locales() {
+			agency.Names[language] = r.Text(language, key)
+		}
 		for _, d := range disclosures {
 			if d.Recipient == role.Name {
 				agency.Gets = append(agency.Gets, registerLine(a, r, d))

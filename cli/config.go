@@ -46,6 +46,7 @@ type Config struct {
 type Web struct {
 	Listen           string `env:"LISTEN" default:"127.0.0.1:8080" help:"Address to listen on."`
 	PublicURL        string `name:"public-url" env:"PUBLIC_URL" default:"http://localhost:8080" help:"Where browsers reach this server; decides on secure cookies."`
+	Area             string `env:"AREA" default:"http://publications.europa.eu/resource/authority/country/DEU" help:"IRI of the area that the agencies serve, for the register in CPSV-AP: a country, a NUTS region, a municipality."`
 	OIDCIssuer       string `name:"oidc-issuer" env:"OIDC_ISSUER" required:"" help:"OpenID Connect issuer that people and systems sign in with."`
 	OIDCClientID     string `name:"oidc-client-id" env:"OIDC_CLIENT_ID" default:"handinhand" help:"Client id at the issuer."`
 	OIDCClientSecret Secret `name:"oidc-client-secret" env:"OIDC_CLIENT_SECRET" required:"" help:"Client secret at the issuer."`
@@ -92,6 +93,7 @@ func isZone(name, value string) error {
 func (w Web) Validate() error {
 	return errors.Join(
 		isURL("PUBLIC_URL", w.PublicURL, "http", "https"),
+		isURL("AREA", w.Area, "http", "https"),
 		isURL("OIDC_ISSUER", w.OIDCIssuer, "http", "https"),
 		isHostPort("LISTEN", w.Listen),
 	)

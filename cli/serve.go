@@ -98,7 +98,7 @@ func (s *serveCommand) handler(p *parts, work *casework.Casework) (http.Handler,
 	api.Mount(router, api.Config{
 		Casework: work, Identity: signIn, Log: p.log, Metrics: metrics, PublicURL: s.PublicURL, MaxUpload: s.MaxUpload,
 	})
-	err = ui.Mount(router, ui.Config{Casework: work, SignIn: signIn, PublicURL: s.PublicURL, Zone: s.TimeZone, Log: p.log})
+	err = ui.Mount(router, ui.Config{Casework: work, SignIn: signIn, PublicURL: s.PublicURL, Area: s.Area, Zone: s.TimeZone, Log: p.log})
 	return router, err
 }
 

@@ -68,14 +68,14 @@ func in(texts map[string]string, locale string) string {
 	return texts["de"]
 }
 
-// registerData is the register for machines: JSON-LD with the words of CPSV-AP 3 and
+// registerData is the register for machines: JSON-LD with the words of CPSV-AP 3.2 and
 // the W3C Data Privacy Vocabulary 2.
 func (f *faces) registerData(r *page.Request) error {
 	entries, err := r.Casework().Register(r.Ctx(), r.Say.Tag)
 	if err != nil {
 		return err
 	}
-	body, err := json.MarshalIndent(registerGraph(f.publicURL, entries), "", " ")
+	body, err := json.MarshalIndent(registerGraph(f.publicURL, f.area, entries), "", " ")
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,9 @@ func (f *faces) registerData(r *page.Request) error {
 
 type object = map[string]any
 
-func registerGraph(site string, entries []casework.RegisterEntry) object {
+// registerGraph has what CPSV-AP 3.2 asks of a PublicService (identifier, title, description, competent authority) and of a
+// PublicOrganisation (prefLabel, spatial).
+func registerGraph(site, area string, entries []casework.RegisterEntry) object {
 	graph := []object{}
 	for _, e := range entries {
 		id := site + "/register#" + e.ID
@@ -94,20 +96,31 @@ func registerGraph(site string, entries []casework.RegisterEntry) object {
 			"@id": id, "@type": "cpsv:PublicService", "dct:identifier": e.ID, "dct:title": tagged(e.Names), "dct:description": tagged(e.Summaries),
 			"dct:modified": object{"@value": e.PublishedAt.UTC().Format("2006-01-02"), "@type": "xsd:date"}, "hih:release": e.Release,
 		}
-		var processes []object
+		var processes, all, deciding []object
 		for _, a := range e.Agencies {
 			agency := id + "/" + a.Role
-			graph = append(graph, object{"@id": agency, "@type": []string{"cv:PublicOrganisation", "dpv:Recipient"}, "dct:title": a.Name, "hih:zone": a.Zone})
+			graph = append(graph, object{
+				"@id": agency, "@type": []string{"cv:PublicOrganisation", "dpv:Recipient"}, "skos:prefLabel": tagged(a.Names),
+				"dct:spatial": object{"@id": area, "@type": "dct:Location"}, "hih:zone": a.Zone,
+			})
+			all = append(all, object{"@id": agency})
+			if a.Decides {
+				deciding = append(deciding, object{"@id": agency})
+			}
 			for _, line := range a.Gets {
 				processes = append(processes, disclosure(id, agency, line))
 			}
 		}
-		service["dpv:hasProcess"] = processes
+		if len(deciding) == 0 {
+			deciding = all // a service without a decision is everybody's who takes part
+		}
+		service["cv:hasCompetentAuthority"], service["dpv:hasProcess"] = deciding, processes
 		graph = append(graph, service)
 	}
 	return object{"@context": object{
 		"cpsv": "http://purl.org/vocab/cpsv#", "cv": "http://data.europa.eu/m8g/", "dct": "http://purl.org/dc/terms/", "xsd": "http://www.w3.org/2001/XMLSchema#",
 		"dpv": "https://w3id.org/dpv#", "dpv-pd": "https://w3id.org/dpv/pd#", "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
+		"eli": "http://data.europa.eu/eli/ontology#", "skos": "http://www.w3.org/2004/02/skos/core#",
 		"hih": "https://handinhand.example/schema/process/1#",
 	}, "@graph": graph}
 }
@@ -130,16 +143,19 @@ func disclosure(service, recipient string, line casework.RegisterLine) object {
 		"@type": "dpv:Process", "dpv:hasProcessing": processing, "dpv:hasRecipient": object{"@id": recipient}, "dpv:hasDataSource": source,
 		"dpv:hasPersonalData": object{"@type": line.Category, "dct:identifier": line.Item, "dct:title": line.Name},
 		"dpv:hasPurpose":      purpose, "dpv:hasLegalBasis": object{"@id": line.LegalBasis},
-		"dpv:hasStorageCondition": object{"@type": "dpv:StorageDuration", "dpv:hasDuration": object{"@value": line.Kept, "@type": "xsd:duration"}, "hih:after": line.KeptAfter, "cv:hasLegalResource": line.KeptStatute},
+		"dpv:hasStorageCondition": object{"@type": "dpv:StorageDuration", "dpv:hasDuration": object{"@value": line.Kept, "@type": "xsd:duration"}, "hih:after": line.KeptAfter, "cv:hasLegalResource": legalResource(line.KeptStatute)},
 	}
 	if line.Statute != "" {
-		out["cv:hasLegalResource"] = line.Statute
+		out["cv:hasLegalResource"] = legalResource(line.Statute)
 	}
 	if line.Special {
 		out["dpv:hasPersonalData"].(object)["@type"] = []string{line.Category, "dpv:SpecialCategoryPersonalData"}
 	}
 	return out
 }
+
+// legalResource is a law as it is cited; laws have no address of their own here.
+func legalResource(cited string) object { return object{"@type": "eli:LegalResource", "dct:title": cited} }
 
 // tagged is a text in several languages.
 func tagged(texts map[string]string) []object {

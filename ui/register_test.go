@@ -18,8 +18,8 @@ func published() casework.RegisterEntry {
 	told.Told, told.Special = true, true
 	return casework.RegisterEntry{ID: "language-course", Names: map[string]string{"de": "Integrationskurs", "en": "Integration course"}, Summaries: map[string]string{"de": "Deutsch lernen"},
 		Release: strings.Repeat("3fa9", 16), PublishedAt: today, Switches: switchLines(), News: releaseNews(), Agencies: []casework.RegisterAgency{
-			{Role: "federal-office", Name: "Bundesamt", Zone: "service", Gets: []casework.RegisterLine{line}},
-			{Role: "immigration-office", Name: "Ausländerbehörde", Zone: "enforcement", Gets: []casework.RegisterLine{told}},
+			{Role: "federal-office", Name: "Bundesamt", Names: map[string]string{"de": "Bundesamt", "en": "Federal office"}, Zone: "service", Decides: true, Gets: []casework.RegisterLine{line}},
+			{Role: "immigration-office", Name: "Ausländerbehörde", Names: map[string]string{"de": "Ausländerbehörde"}, Zone: "enforcement", Gets: []casework.RegisterLine{told}},
 		}}
 }
 
@@ -76,7 +76,7 @@ func TestDurations(t *testing.T) {
 // TestRegisterGraph: the list for machines says of each line who gets what from whom,
 // why, by which law and for how long.
 func TestRegisterGraph(t *testing.T) {
-	raw, err := json.Marshal(registerGraph("https://city.example", []casework.RegisterEntry{published()}))
+	raw, err := json.Marshal(registerGraph("https://city.example", "https://area.example", []casework.RegisterEntry{published()}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,11 +89,22 @@ func TestRegisterGraph(t *testing.T) {
 	}
 	var service map[string]any
 	ids := map[string]bool{}
+	has := func(node map[string]any, keys ...string) {
+		t.Helper()
+		for _, key := range keys {
+			if list, isList := node[key].([]any); node[key] == nil || isList && len(list) == 0 {
+				t.Errorf("%v does not say its %s", node["@id"], key)
+			}
+		}
+	}
 	for _, node := range doc.Graph {
 		ids[node["@id"].(string)] = true
 		if node["@type"] == "cpsv:PublicService" {
 			service = node
+			has(node, "dct:identifier", "dct:title", "dct:description", "cv:hasCompetentAuthority")
+			continue
 		}
+		has(node, "skos:prefLabel", "dct:spatial")
 	}
 	processes, _ := service["dpv:hasProcess"].([]any)
 	if len(processes) != 2 || service["@id"] != "https://city.example/register#language-course" {
@@ -110,7 +121,11 @@ func TestRegisterGraph(t *testing.T) {
 			t.Errorf("the recipient %s is nobody in the graph", recipient)
 		}
 	}
-	for _, term := range []string{"cpsv", "dpv", "eu-gdpr", "cv"} {
+	authorities := service["cv:hasCompetentAuthority"].([]any)
+	if len(authorities) != 1 || authorities[0].(map[string]any)["@id"] != "https://city.example/register#language-course/federal-office" {
+		t.Errorf("the office that decides is not the authority: %v", authorities)
+	}
+	for _, term := range []string{"cpsv", "dpv", "eu-gdpr", "cv", "skos", "eli"} {
 		if doc.Context[term] == "" {
 			t.Errorf("the prefix %s is not declared", term)
 		}

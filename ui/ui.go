@@ -30,6 +30,7 @@ type Config struct {
 	Casework  *casework.Casework
 	SignIn    *identity.Provider
 	PublicURL string // as browsers reach us, e.g. "https://city.example"
+	Area      string // IRI of what the agencies serve (CPSV-AP dct:spatial)
 	Log       *slog.Logger
 	Zone      string           // IANA name for days and times; "" = Europe/Berlin
 	Clock     func() time.Time // nil = time.Now
@@ -73,6 +74,7 @@ type faces struct {
 	site      *page.Site
 	signIn    *identity.Provider
 	publicURL string
+	area      string
 	origin    *http.CrossOriginProtection
 }
 
@@ -96,5 +98,5 @@ func newFaces(c Config, assets page.Assets) (*faces, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &faces{site: site, signIn: c.SignIn, publicURL: c.PublicURL, origin: http.NewCrossOriginProtection()}, nil
+	return &faces{site: site, signIn: c.SignIn, publicURL: c.PublicURL, area: c.Area, origin: http.NewCrossOriginProtection()}, nil
 }

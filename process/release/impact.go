@@ -78,6 +78,17 @@ func (r *Release) freeText() map[string]bool {
 	return free
 }
 
+// DecidingRoles are the roles of the steps in which somebody decides about the applicant (hih:decision).
+func (r *Release) DecidingRoles() map[string]bool {
+	roles := map[string]bool{}
+	for _, e := range r.Elements() {
+		if e.Ext.Decides {
+			roles[r.Role(e)] = true
+		}
+	}
+	return roles
+}
+
 func (r *Release) deciding() []string {
 	var ids []string
 	for _, e := range r.Elements() {
