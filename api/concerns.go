@@ -124,6 +124,22 @@ func (m *mount) remindAgency(ctx context.Context, a casework.Actor, in *remindIn
 	return &result[casework.ReminderLine]{Value: said}, err
 }
 
+// ImpactSigning is what an officer signs.
+type ImpactSigning struct {
+	Digest string `json:"digest" pattern:"^[0-9a-f]{64}$" doc:"SHA-256 of the canonical JSON that the officer has read, which is public at /register/{process}/impact.json."`
+}
+
+type signImpactIn struct {
+	KeyedBody
+	Process string `path:"process" maxLength:"100" doc:"Id of a procedure."`
+	Body    ImpactSigning
+}
+
+func (m *mount) signImpact(ctx context.Context, a casework.Actor, in *signImpactIn) (*result[casework.ImpactSignature], error) {
+	signed, err := m.Casework.SignImpact(ctx, a, in.Process, in.Body.Digest)
+	return &result[casework.ImpactSignature]{Value: signed}, err
+}
+
 // trustOperations are what lends, attests and answers for data.
 func (m *mount) trustOperations() []operation {
 	const absent, closed = models.KindNotFound, models.KindClosed
@@ -151,6 +167,7 @@ func (m *mount) trustOperations() []operation {
 		read("/protection/concerns", "listOfficerConcerns", "concerns", "What waits for an answer anywhere, the most urgent first, without what was said", m.officerConcerns, models.KindInvalid),
 		read("/protection/concerns/{concern}", "readConcern", "concerns", "A concern with what was said; the reading stands in the access log", m.officerConcern, absent),
 		once(m, "/protection/concerns/{concern}/reminders", "remindAgency", "concerns", "Remind an agency that has let the time for an answer pass, and set it a new deadline", http.StatusCreated, m.remindAgency, absent, closed),
+		once(m, "/protection/impact/{process}/signatures", "signImpact", "processes", "Sign the data-protection impact pack of a procedure as its officer", http.StatusCreated, m.signImpact, absent),
 		read("/cases/{case}/erasure", "getErasure", "concerns", "What of my case can be erased at once, and what stays, by which law and until when", m.erasure, absent),
 		once(m, "/cases/{case}/erasure", "eraseOwn", "concerns", "Erase what no law has kept, and ask the agencies about the rest", http.StatusCreated, m.eraseOwn, absent),
 		plain(http.MethodPut, "/concerns/{concern}/answer", "answerConcern", "concerns", "Answer a concern", m.answerConcern, absent, closed),

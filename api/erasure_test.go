@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -235,6 +236,7 @@ func (j *journey) officerWatches() {
 	refused(t, http.StatusNotFound, "not-found", j.get(third, "/protection/concerns/"+string(raised.ID)))
 	refused(t, http.StatusNotFound, "not-found", j.get(officer, "/cases/"+string(j.id)))
 	want[casework.List[casework.LogEntry]](t, http.StatusOK, j.get(officer, "/log/entries?limit=1"))
+	refused(t, http.StatusUnprocessableEntity, "invalid", j.post(officer, "/protection/impact/language-course/signatures", ImpactSigning{strings.Repeat("0", 64)}))
 	for _, line := range lines {
 		if !line.Officer {
 			refused(t, http.StatusForbidden, "forbidden", j.put(officer, "/concerns/"+string(line.ID)+"/answer", ConcernAnswer{Answer: "x"}))

@@ -9,7 +9,7 @@ import (
 // Actor is who acts in one request. Agency is zero unless they act for one.
 type Actor struct {
 	Person models.PersonID
-	Name   string // as the identity provider says it; never stored
+	Name   string // as the identity provider says it; stored only where an officer signs with it
 	Locale string // BCP 47 language of the reader, e.g. "de"
 	Roles  []models.Role
 	Agency models.Agency

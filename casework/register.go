@@ -21,21 +21,30 @@ type RegisterEntry struct {
 
 // RegisterAgency is a role and what it gets.
 type RegisterAgency struct {
-	Role, Name, Zone string
-	Names            map[string]string // language -> name
-	Decides          bool              // about the applicant, in some step
-	Gets             []RegisterLine
+	Role    string            `json:"role"`
+	Name    string            `json:"name"`
+	Names   map[string]string `json:"names"` // language -> name
+	Zone    string            `json:"zone"`
+	Decides bool              `json:"decides"` // about the applicant, in some step
+	Gets    []RegisterLine    `json:"gets"`
 }
 
 // RegisterLine is one item that an agency gets.
 type RegisterLine struct {
-	Item, Name, Category         string
-	Special                      bool // GDPR Art. 9
-	Source, SourceName           string
-	Purpose, PurposeName         string
-	LegalBasis, Statute          string
-	KeptAfter, Kept, KeptStatute string // Kept is an ISO 8601 duration
-	Told                         bool   // not sent or shown: it can be told from what happens
+	Item        string `json:"item"`
+	Name        string `json:"name"`
+	Category    string `json:"category"`
+	Special     bool   `json:"special"` // GDPR Art. 9
+	Source      string `json:"source"`
+	SourceName  string `json:"sourceName"`
+	Purpose     string `json:"purpose"`
+	PurposeName string `json:"purposeName"`
+	LegalBasis  string `json:"legalBasis"`
+	Statute     string `json:"statute"`
+	KeptAfter   string `json:"keptAfter"`
+	Kept        string `json:"kept"` // an ISO 8601 duration
+	KeptStatute string `json:"keptStatute"`
+	Told        bool   `json:"told"` // not sent or shown: it can be told from what happens
 }
 
 // Register tells which agency gets which data from whom, why, by which law and for

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"time"
 
 	"handinhand/casework"
 )
@@ -18,6 +19,7 @@ type verifyLogCommand struct {
 	Config
 	Kept  []string `arg:"" optional:"" type:"existingfile" help:"Checkpoints that someone kept, one a file, to compare the log with."`
 	Proof []string `type:"existingfile" sep:"none" help:"Check only the proof of one read, as an applicant downloads it. May be given many times."`
+	Pack  []string `type:"existingfile" sep:"none" help:"Check only a signed impact pack, as the register has it. May be given many times."`
 }
 
 // Run prints what is not as it was written, and fails when anything is.
@@ -40,7 +42,12 @@ func (v *verifyLogCommand) Run(ctx context.Context) error {
 			return err
 		}
 	}
-	if len(v.Proof) > 0 {
+	for _, file := range v.Pack {
+		if err := checkPack(ctx, work, file); err != nil {
+			return err
+		}
+	}
+	if len(v.Proof)+len(v.Pack) > 0 {
 		return nil
 	}
 	report, err := work.VerifyLog(ctx, kept)
@@ -76,6 +83,24 @@ func checkProof(ctx context.Context, work *casework.Casework, name string) error
 		return nil
 	}
 	fmt.Printf("entry %s stands in the log at place %d of %d and says what the proof says\n", kept.Inclusion.Entry, kept.Inclusion.Index, kept.Inclusion.Size)
+	return nil
+}
+
+// checkPack checks an impact pack and the signature of the officer under it.
+func checkPack(ctx context.Context, work *casework.Casework, name string) error {
+	file, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	var kept casework.SignedImpact
+	if err := json.Unmarshal(file, &kept); err != nil {
+		return fmt.Errorf("%s is no signed impact pack: %w", name, err)
+	}
+	if err := work.VerifyImpact(ctx, kept); err != nil {
+		return fmt.Errorf("the signature of %s does not hold: %w", name, err)
+	}
+	said := kept.Signature
+	fmt.Printf("the impact pack of %s, release %s, was signed by %s (%s) at %s and says what was signed\n", said.CaseType, said.Release, said.Name, said.Function, said.At.Format(time.RFC3339))
 	return nil
 }
 

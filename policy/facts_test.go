@@ -83,7 +83,7 @@ func (f facts) may(state models.TaskState) bool {
 		return clerk && !f.officer || f.is(models.RoleProtection) && f.officer
 	case RemindAgency, ExtendDeadline:
 		return f.is(models.RoleProtection) && !f.officer
-	case ReadConcern, ViewConcerns:
+	case ReadConcern, ViewConcerns, SignImpact:
 		return f.is(models.RoleProtection)
 	case WithdrawAttestation:
 		return clerk

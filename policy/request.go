@@ -57,6 +57,7 @@ const (
 	RemindAgency        Action = "remindAgency"      // that it owes an answer
 	ExtendDeadline      Action = "extendDeadline"    // of a concern, once
 	DiscardCase         Action = "discardCase"       // end it before anything of it was sent
+	SignImpact          Action = "signImpact"        // the impact pack of a procedure
 	ManageConsents      Action = "manageConsents"    // see them, and take them back
 	ViewExplanations    Action = "viewExplanations"  // why decision tables came to their results, in words
 	AuditExplanations   Action = "auditExplanations" // the same, whole
@@ -66,7 +67,7 @@ const (
 // the same to readers.
 var kinds = map[Action]string{
 	PlanMigration: "Platform", RunPlan: "Plan", StartPlan: "Plan",
-	StartCase: "Platform", ProposeRelease: "Platform", RollBack: "Platform", EditDrafts: "Platform", ViewProcesses: "Platform", ViewIncidents: "Platform", ViewLog: "Platform", ProveEntry: "Platform", ViewEntries: "Platform", AcceptMandate: "Platform", ViewConcerns: "Platform",
+	StartCase: "Platform", ProposeRelease: "Platform", RollBack: "Platform", EditDrafts: "Platform", ViewProcesses: "Platform", ViewIncidents: "Platform", ViewLog: "Platform", ProveEntry: "Platform", ViewEntries: "Platform", AcceptMandate: "Platform", ViewConcerns: "Platform", SignImpact: "Platform",
 	ViewInbox: "Inbox",
 	ViewCase:  "Case", ViewAccesses: "Case", ViewDiagram: "Case", RetryIncident: "Case", ModifyCase: "Case", MigrateCase: "Case", ManageMandates: "Case", RaiseConcern: "Case", ViewExplanations: "Case", AuditExplanations: "Case", ManageConsents: "Case", DiscardCase: "Case",
 	ViewTask: "Task", ClaimTask: "Task", ReleaseTask: "Task", CompleteTask: "Task", UploadDocument: "Task", RaiseAtTask: "Task", ChooseStep: "Task",
@@ -130,7 +131,7 @@ func (r Resource) Helped(m *models.Mandate, now time.Time) Resource {
 }
 
 // Platform is what belongs to nobody: for StartCase, ProposeRelease, RollBack, EditDrafts,
-// ViewProcesses and ViewIncidents.
+// ViewProcesses, ViewIncidents and SignImpact.
 func Platform() Resource { return Resource{kind: "Platform"} }
 
 // Inbox is an agency's inbox, its notices, its transfers: for ViewInbox.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"handinhand/internal/stacktest"
@@ -45,6 +46,8 @@ func populated(t *testing.T) *world {
 	w.do(w.Rely(ctx, []models.Reliance{{Attestation: "a", Task: task, Case: c.ID, Agency: office, At: noon}}))
 	w.do(w.AddConcerns(ctx, []models.Concern{{ID: "c", Kind: models.ConcernProblem, Case: c.ID, Person: w.applicant, Agency: office, Sealed: []byte{1}, OpenedAt: noon, DueAt: noon}}))
 	w.do(w.AddReminder(ctx, models.Reminder{ID: "r", Concern: "c", Person: w.applicant, Agency: office, Sealed: []byte{1}, SaidBy: w.clerk, SaidAt: noon}))
+	_, err = w.SignImpact(ctx, models.ImpactSignature{ID: "i", CaseType: "t", Release: w.hash, Digest: strings.Repeat("a", 64), Pack: []byte("{}"), Name: "n", Note: "n", By: w.clerk, At: noon})
+	w.do(err)
 	w.draftOf(store.As(t.Context(), store.Identity{Parts: []store.Part{store.PartDrafts}}))
 	w.plan(c)
 	w.do(w.AddProposal(ctx, models.Proposal{ID: "p", CaseType: "t", Release: w.hash, Bundle: []byte{1}, Version: 1, State: models.ProposalOpen, ProposedAt: noon, ProposedBy: w.clerk}))

@@ -43,7 +43,7 @@ func sortedKeys(m map[string]any) []string {
 // atWork are the keys that only people at work read. Whatever is not among them is
 // said in every language.
 var atWork = regexp.MustCompile(`^(work|inbox|studio|draft|edit|diff|move|plan|proposals|releases|stuck|outline|change|emergency|officer|raise|attest|workdone|worknotices|concerns|attestations|impact|kind|finding)\.|` +
-	`^concern\.asks\.|^news\.(inbox|task)$|^switch\.(title|change|proposal)$|^rule\.(stuck|undeclared)$|^problem\.(draft|attestation|proposal|publication|rollback|emergency|withdrawal|reminder)\.|` +
+	`^concern\.asks\.|^news\.(inbox|task)$|^switch\.(title|change|proposal)$|^rule\.(stuck|undeclared)$|^problem\.(draft|attestation|proposal|publication|rollback|emergency|withdrawal|reminder|impact)\.|` +
 	`^problem\.(plan\.closed|migration|migration\.map|case\.invalid|raise|reason|bundle|bundle\.missing|published-already|valid-from|valid-from-past|not-lent|agency-unknown)$`)
 
 // alsoPublic are those among them that the others read too.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"handinhand/casework"
+	"handinhand/models"
 	"handinhand/ui/locales"
 	"handinhand/ui/page"
 )
@@ -37,13 +38,20 @@ func registerSample() RegisterEntry {
 
 func impactSample() ImpactView {
 	return newImpactView(phrases("de"), casework.Impact{
-		RegisterEntry: published(), Proven: true, SignedAt: today,
+		RegisterEntry: published(), Proven: true, SignedAt: today, Measures: casework.Measures, Digest: strings.Repeat("ab", 32),
 		Roles: []casework.ImpactRole{{Role: "applicant", Name: "Antragstellende", Zone: "applicant"}, {Role: "immigration-office", Name: "Ausländerbehörde", Zone: "enforcement", Agencies: []string{"Amt A"}}},
 		Items: []casework.ImpactItem{{Item: "benefit", Name: "Leistungsbezug", Special: true, Mandatory: true, SourceName: "Antragstellende", Purpose: "integration-course",
 			LegalBasis: "eu-gdpr:A6-1-e", Kept: "P5Y", KeptUnder: "IntV § 8(6)", Recipients: []string{"Bundesamt"}}},
 		Risks:    []casework.ImpactRisk{{Kind: "special", Of: []string{"Leistungsbezug"}}, {Kind: "automated", Of: []string{"Zuständige Stelle finden"}}},
 		Findings: []casework.ImpactFinding{{Element: "callProof", Name: "Proof", Rule: "passes-all", Message: "The called process gets every variable of this one."}},
 	})
+}
+
+// impactSignedSample is the pack with a signature, of its content or another one, as its officer reads it.
+func impactSignedSample(digest string) ImpactView {
+	v := impactSample()
+	v.Signature, v.MaySign = &casework.ImpactSignature{Digest: digest, Name: "Ruth Engel", Function: models.RoleProtection, At: today}, true
+	return v
 }
 
 // TestImpactWords: every kind of risk and every measure has its words, and an answer.
@@ -57,7 +65,7 @@ func TestImpactWords(t *testing.T) {
 				}
 			}
 		}
-		for _, m := range measures {
+		for _, m := range casework.Measures {
 			if key := "impact.measure." + m; p.T(key) == "["+key+"]" {
 				t.Errorf("%s has no words in %s", key, tag)
 			}

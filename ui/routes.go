@@ -48,6 +48,8 @@ func routes(f *faces) []route {
 		{get, "/accessibility", anyone, static("site/accessibility"), 0},
 		{get, "/register", anyone, register, 0},
 		{get, impactPath, anyone, impact, 0},
+		{get, impactPath + ".json", anyone, impactPack, 0},
+		{get, impactPath + "-signed.json", anyone, impactSigned, 0},
 		{get, "/register.jsonld", anyone, f.registerData, 0},
 		{get, "/signin", anyone, f.begin, 0},
 		{get, "/signin/callback", anyone, f.finish, 0},
@@ -112,6 +114,7 @@ func routes(f *faces) []route {
 		{post, "/work/tasks/:id/choose", clerk, workbench.DoChoose, 0},
 
 		{get, "/protection", officer, workbench.Officer, 0},
+		{post, "/protection/impact/:id", officer, doSign, 0},
 		{post, "/protection/concerns/:id", officer, workbench.OfficerConcern, 0},
 		{post, "/protection/concerns/:id/answer", officer, workbench.DoOfficerAnswer, 0},
 		{post, "/protection/concerns/:id/reminders", officer, workbench.DoRemind, 0},

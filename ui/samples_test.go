@@ -284,6 +284,12 @@ func samples() []sample {
 		{"accessibility", "site/accessibility", "/accessibility", casework.Actor{}, false, nil},
 		{"register", "site/register", "/register", casework.Actor{}, false, RegisterView{[]RegisterEntry{registerSample()}}},
 		{"impact", "site/impact", "/register/language-course/impact", casework.Actor{}, false, impactSample()},
+		{"impact-signed", "site/impact", "/register/language-course/impact", guardian, false, impactSignedSample(strings.Repeat("ab", 32))},
+		{"impact-changed", "site/impact", "/register/language-course/impact", guardian, true, func() ImpactView {
+			v := impactSignedSample(strings.Repeat("cd", 32))
+			v.Problems = page.Problems{{ID: "sign-go", Text: "Die Mappe hat sich geändert."}}
+			return v
+		}()},
 		{"register-empty", "site/register", "/register", casework.Actor{}, false, RegisterView{}},
 		{"home-empty", "portal/home", "/", person, false, portal.HomeView{}},
 		{"home-todo", "portal/home", "/", person, false, portal.HomeView{Current: &current, Seen: &seen, Others: others, Next: "/?after=x"}},

@@ -171,6 +171,21 @@ for (const [who, javaScriptEnabled] of [["mei", true], ["wiryanto", false]] as c
       await expect(page.getByText(say("data.how.officer")).first()).toBeAttached();
     });
 
+    await test.step("the officer signs what she has read of the procedure, for all to see", async () => {
+      const engel = await open("engel", { javaScriptEnabled });
+      await engel.page.goto("/register/language-course/impact");
+      const sign = engel.page.getByRole("button", { name: say("impact.sign-go"), exact: true });
+      if ((await sign.count()) > 0) {
+        await sign.click(); // the other journey may have been first: the same content is signed once
+      }
+      await page.goto("/register/language-course/impact");
+      await expect(page.locator(".sign")).toContainText(say("impact.holds"));
+      await expect(page.locator(".sign")).toContainText("Engel");
+      await expect(page.getByRole("button", { name: say("impact.sign-go"), exact: true })).toHaveCount(0);
+      await inspect(engel);
+      await page.goto("/data");
+    });
+
     await test.step("every row is proven by the program", async () => {
       const rows = page.getByRole("region", { name: say("data.agencies"), exact: true }).locator("details li");
       const proven = rows.filter({ has: page.locator('a[href$="/proof"]') });
