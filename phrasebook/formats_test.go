@@ -104,16 +104,6 @@ func (s *source) walk(root ast.Node, owner *ast.FuncType, name string, method bo
 				s.walkOuter(l.Body, owner, name, method, visit)
 				return false
 			}
-		case *ast.CompositeLit:
-			if nameOf(n.Type) == "Text" {
-				for i, x := range n.Elts {
-					if kv, ok := x.(*ast.KeyValueExpr); ok && nameOf(kv.Key) == "Format" {
-						visit(owner, name, method, kv.Value)
-					} else if !ok && i == 0 {
-						visit(owner, name, method, x)
-					}
-				}
-			}
 		case *ast.CallExpr:
 			for _, x := range s.given(n) {
 				visit(owner, name, method, x)
@@ -178,7 +168,7 @@ func (s *source) collect(out map[string]string) {
 		switch at := s.set.Position(format.Pos()).String(); {
 		case ok:
 			out[text] = at
-		case parameter(owner, format) < 0 && !s.enumerated(format) && !within(format):
+		case parameter(owner, format) < 0 && !s.enumerated(format):
 			s.problems = append(s.problems, at+": the format is no constant")
 		}
 	})
@@ -212,12 +202,6 @@ func (s *source) says(name string) bool {
 func (s *source) enumerated(x ast.Expr) bool {
 	call, ok := x.(*ast.CallExpr)
 	return ok && nameOf(call.Fun) == "string"
-}
-
-// within tells whether an expression is the format of a text that is said anew.
-func within(x ast.Expr) bool {
-	sel, ok := x.(*ast.SelectorExpr)
-	return ok && sel.Sel.Name == "Format"
 }
 
 func (s *source) text(x ast.Expr) (string, bool) {

@@ -58,7 +58,7 @@ func adverseResults(s *Subject, w ways, e *bpmn.Element) []finding.Finding {
 	}
 	allowed, listed := d.Allowed()
 	report := func(severity finding.Severity, rule, format string, args ...any) []finding.Finding {
-		return []finding.Finding{{Severity: severity, Element: e.ID, Name: e.Name, Rule: rule, Message: finding.Text{Format: format, Args: args}}}
+		return []finding.Finding{{Severity: severity, Element: e.ID, Name: e.Name, Rule: rule, Message: finding.Say(format, args...)}}
 	}
 	switch {
 	case e.Ext.Adverse == nil && listed:

@@ -236,12 +236,12 @@ const unknownItem = "?"
 
 // unknown is something that no item of data.yaml stands for.
 func (u *unit) unknown(format, name string) node {
-	return u.unknownAt(finding.Text{Format: format, Args: []any{name}})
+	return u.unknownAt(finding.Say(format, name))
 }
 
 // unknownOf is that of an element.
 func (u *unit) unknownOf(format string, e *bpmn.Element) node {
-	return u.unknownAt(finding.Text{Format: format, Args: []any{called(e.Name, e.ID)}})
+	return u.unknownAt(finding.Say(format, called(e.Name, e.ID)))
 }
 
 func (u *unit) unknownAt(what finding.Text) node {

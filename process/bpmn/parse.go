@@ -108,7 +108,7 @@ type reader struct {
 
 func (r *reader) report(s finding.Severity, element, name, rule, format string, args ...any) {
 	r.findings = append(r.findings, finding.Finding{
-		Severity: s, Element: element, Name: name, Rule: rule, Message: finding.Text{Format: format, Args: args},
+		Severity: s, Element: element, Name: name, Rule: rule, Message: finding.Say(format, args...),
 	})
 }
 

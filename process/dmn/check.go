@@ -30,7 +30,7 @@ type checker struct {
 
 func (c *checker) report(severity finding.Severity, element, rule, format string, args ...any) {
 	c.findings = append(c.findings, finding.Finding{
-		Severity: severity, Element: element, Name: c.owner.name, Rule: rule, Message: finding.Text{Format: format, Args: args},
+		Severity: severity, Element: element, Name: c.owner.name, Rule: rule, Message: finding.Say(format, args...),
 	})
 }
 

@@ -51,7 +51,7 @@ type builder struct {
 }
 
 func (b *builder) report(severity finding.Severity, element, name, rule, format string, args ...any) {
-	f := finding.Finding{Severity: severity, Element: element, Name: name, Rule: rule, Message: finding.Text{Format: format, Args: args}}
+	f := finding.Finding{Severity: severity, Element: element, Name: name, Rule: rule, Message: finding.Say(format, args...)}
 	if said := f.String(); !b.said[said] {
 		b.said[said] = true
 		b.findings = append(b.findings, f)

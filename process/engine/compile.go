@@ -54,7 +54,7 @@ func compile(def *bpmn.Definition, decisions func(id string) (decide, bool)) (*P
 
 func (c *compiler) report(element, name, rule, format string, args ...any) {
 	c.findings = append(c.findings, finding.Finding{
-		Severity: finding.Error, Element: element, Name: name, Rule: rule, Message: finding.Text{Format: format, Args: args},
+		Severity: finding.Error, Element: element, Name: name, Rule: rule, Message: finding.Say(format, args...),
 	})
 }
 

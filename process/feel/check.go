@@ -87,7 +87,7 @@ func (c *checker) names(s *scope) []string {
 
 func (c *checker) report(at int, format string, args ...any) *Type {
 	if len(c.problems) < maxDiagnostics {
-		c.problems = append(c.problems, Problem{positionOf(c.src, at), finding.Text{Format: format, Args: args}})
+		c.problems = append(c.problems, Problem{positionOf(c.src, at), finding.Say(format, args...)})
 	}
 	return nil
 }

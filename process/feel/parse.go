@@ -68,7 +68,7 @@ func newParser(src string, tokens []token) *parser {
 }
 
 func (p *parser) refuse(t token, format string, args ...any) {
-	panic(&SyntaxError{positionOf(p.src, t.pos), finding.Text{Format: format, Args: args}})
+	panic(&SyntaxError{positionOf(p.src, t.pos), finding.Say(format, args...)})
 }
 
 func describe(t token) finding.Text {

@@ -63,7 +63,7 @@ func (s *scanner) add(kind tokenKind, text string, start int) {
 }
 
 func (s *scanner) refuse(at int, format string, args ...any) *SyntaxError {
-	return &SyntaxError{positionOf(s.src, at), finding.Text{Format: format, Args: args}}
+	return &SyntaxError{positionOf(s.src, at), finding.Say(format, args...)}
 }
 
 func (s *scanner) skipBlank() *SyntaxError {

@@ -8,22 +8,24 @@ import (
 // Text is a sentence, or a part of one, that still knows its format and what was put into it: who reads another language can
 // be told the same in it. An argument that is said in words is a Text too (or a [Sayer]); all others are names and numbers,
 // which are the same everywhere. The zero Text says nothing.
-type Text struct {
-	Format string // English, as package fmt takes it
-	Args   []any
+type Text struct{ sentence *sentence }
+
+type sentence struct {
+	format string // English, as package fmt takes it
+	args   []any
 }
 
 // Sayer is what has words of its own when it stands in a sentence.
 type Sayer interface{ Said() Text }
 
 // Say makes a text. Its format must be a constant, so that the translations of all formats can be checked.
-func Say(format string, args ...any) Text { return Text{format, args} }
+func Say(format string, args ...any) Text { return Text{&sentence{format, args}} }
 
 // Word is one of a fixed list of words, such as the kind of an element.
-func Word(word string) Text { return Text{Format: word} }
+func Word(word string) Text { return Text{&sentence{format: word}} }
 
 // Reason is an error that can be said in another language.
-func Reason(format string, args ...any) error { return &reason{Text{format, args}} }
+func Reason(format string, args ...any) error { return &reason{Say(format, args...)} }
 
 type reason struct{ Text }
 
@@ -54,7 +56,7 @@ func Join(format string, texts ...Text) Text {
 			all = t
 			continue
 		}
-		all = Text{format, []any{all, t}}
+		all = Say(format, all, t)
 	}
 	return all
 }
@@ -67,16 +69,21 @@ func At(where string, t Text) Text { return Say(at, where, t) }
 
 // Cut takes that off again; ok tells whether At was the last to touch the text.
 func (t Text) Cut() (where string, rest Text, ok bool) {
-	if t.Format != at || len(t.Args) != 2 {
+	if t.IsZero() || t.sentence.format != at || len(t.sentence.args) != 2 {
 		return "", t, false
 	}
-	where, isName := t.Args[0].(string)
-	rest, isText := t.Args[1].(Text)
+	where, isName := t.sentence.args[0].(string)
+	rest, isText := t.sentence.args[1].(Text)
 	return where, rest, isName && isText
 }
 
 // String is the text in English.
-func (t Text) String() string { return fill(t.Format, t.Args) }
+func (t Text) String() string {
+	if t.IsZero() {
+		return ""
+	}
+	return fill(t.sentence.format, t.sentence.args)
+}
 
 func fill(format string, args []any) string {
 	if len(args) == 0 {
@@ -89,16 +96,19 @@ func fill(format string, args []any) string {
 func (t Text) Said() Text { return t }
 
 // IsZero tells whether nothing is said.
-func (t Text) IsZero() bool { return t.Format == "" }
+func (t Text) IsZero() bool { return t.sentence == nil }
 
 // In says the text with the formats of another language, by their English ones. What they do not know stays English.
 func (t Text) In(formats map[string]string) string {
-	format, known := formats[t.Format]
-	if !known {
-		format = t.Format
+	if t.IsZero() {
+		return ""
 	}
-	args := make([]any, len(t.Args))
-	for i, arg := range t.Args {
+	format, known := formats[t.sentence.format]
+	if !known {
+		format = t.sentence.format
+	}
+	args := make([]any, len(t.sentence.args))
+	for i, arg := range t.sentence.args {
 		args[i] = arg
 		if s, speaks := arg.(Sayer); speaks {
 			args[i] = s.Said().In(formats)

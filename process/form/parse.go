@@ -100,7 +100,7 @@ func (b *builder) report(severity finding.Severity, raw jsonComponent, rule, for
 	if element == "" {
 		element = raw.ID
 	}
-	b.findings = append(b.findings, finding.Finding{Severity: severity, Element: element, Name: raw.Label, Rule: rule, Message: finding.Text{Format: format, Args: args}})
+	b.findings = append(b.findings, finding.Finding{Severity: severity, Element: element, Name: raw.Label, Rule: rule, Message: finding.Say(format, args...)})
 }
 
 func (b *builder) components(raws []jsonComponent, depth int) []Component {

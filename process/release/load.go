@@ -93,11 +93,11 @@ type loader struct {
 }
 
 func (l *loader) fail(file, element, rule, format string, args ...any) {
-	l.report(finding.Error, file, element, rule, finding.Text{Format: format, Args: args})
+	l.report(finding.Error, file, element, rule, finding.Say(format, args...))
 }
 
 func (l *loader) warn(file, element, rule, format string, args ...any) {
-	l.report(finding.Warning, file, element, rule, finding.Text{Format: format, Args: args})
+	l.report(finding.Warning, file, element, rule, finding.Say(format, args...))
 }
 
 func (l *loader) report(s finding.Severity, file, element, rule string, message finding.Text) {

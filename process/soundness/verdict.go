@@ -85,7 +85,7 @@ func (p *prover) report(n *net, f found) {
 	say := func(list []fault, rule, format string) {
 		for _, x := range list {
 			p.findings = append(p.findings, finding.Finding{
-				Severity: finding.Error, Element: x.element.ID, Name: x.element.Name, Rule: rule, Message: finding.Text{Format: format, Args: []any{x.element.Kind}}, Path: x.path,
+				Severity: finding.Error, Element: x.element.ID, Name: x.element.Name, Rule: rule, Message: finding.Say(format, x.element.Kind), Path: x.path,
 			})
 		}
 	}
