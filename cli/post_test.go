@@ -87,18 +87,24 @@ func newTalk(t *testing.T) *talk {
 	return k
 }
 
-// openParts connects to a database and a namespace of the test's own.
-func openParts(t *testing.T) *parts {
+// ownPlace is a database, and the name of a namespace, of the test's own, with a root key.
+func ownPlace(t *testing.T) (at addresses, key string) {
 	t.Helper()
 	stack := stacktest.Stack(t)
 	key, err := newRootKey()
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := addresses{
+	return addresses{
 		DatabaseURL: stacktest.Database(t, stack, store.Migrate), TemporalAddress: stack.TemporalAddress, TemporalNamespace: "test-" + models.NewID(),
 		S3Endpoint: stack.S3Endpoint, S3Bucket: stack.S3Bucket, S3AccessKey: stack.S3AccessKey, S3SecretKey: stack.S3SecretKey,
-	}
+	}, key
+}
+
+// openParts connects to a database and a namespace of the test's own.
+func openParts(t *testing.T) *parts {
+	t.Helper()
+	at, key := ownPlace(t)
 	config := at.config(key)
 	if err := (&migrateCommand{Config: config}).namespace(t.Context()); err != nil {
 		t.Fatal(err)

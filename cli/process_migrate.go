@@ -26,15 +26,20 @@ type moveCommand struct {
 	Stop   stopPlan       `cmd:"" help:"Stop a dry run or a batch; what has gone over stays so."`
 }
 
-type moveNowCommand struct {
-	Config
+// goingOver says from which release to which, and what becomes what.
+type goingOver struct {
 	From      string                                `required:"" help:"Release that the cases run under: its hash, or 8 characters of it."`
 	To        string                                `required:"" help:"Release that they go over to."`
 	Map       map[string]string                     `mapsep:"," help:"Elements with another id in the new release: old=new; may be given several times."`
 	Recompute bool                                  `help:"Timers that run get their time from the new release."`
 	Agency    map[models.AgencyRole]models.AgencyID `mapsep:"," help:"Agencies of roles that only the new release has: role=agency."`
-	DryRun    bool                                  `help:"Only tell what would happen."`
-	JSON      bool                                  `name:"json" help:"Print one JSON document a case instead of a line."`
+}
+
+type moveNowCommand struct {
+	Config
+	goingOver
+	DryRun bool `help:"Only tell what would happen."`
+	JSON   bool `name:"json" help:"Print one JSON document a case instead of a line."`
 }
 
 // Run moves the cases over and tells each. It fails when one stays behind; repeat it

@@ -7,7 +7,18 @@ import (
 
 	"handinhand/casework"
 	"handinhand/models"
+	"handinhand/process/release"
 )
+
+// publishRenamed publishes the hearer with another id of its first step.
+func (k *talk) publishRenamed() *release.Release {
+	k.t.Helper()
+	next := fstest.MapFS{}
+	for name, file := range talking("hearer", "Catch") {
+		next[name] = &fstest.MapFile{Data: []byte(strings.NewReplacer(`"first"`, `"primo"`, `>first<`, `>primo<`, "element.first.", "element.primo.").Replace(string(file.Data)))}
+	}
+	return k.publish(next)
+}
 
 // TestProcessMigrate takes several cases over: first nothing fits, then all go, and
 // once more there is nothing left to do.
@@ -22,14 +33,7 @@ func TestProcessMigrate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	next := fstest.MapFS{}
-	for name, file := range talking("hearer", "Catch") {
-		next[name] = &fstest.MapFile{Data: []byte(strings.NewReplacer(`"first"`, `"primo"`, `>first<`, `>primo<`, "element.first.", "element.primo.").Replace(string(file.Data)))}
-	}
-	r, findings, err := work.PublishFiles(t.Context(), next, "test")
-	if err != nil {
-		t.Fatal(err, findings)
-	}
+	r := k.publishRenamed()
 	all := func(plan casework.Migration) tally {
 		t.Helper()
 		plan.Release = r.Hash

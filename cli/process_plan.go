@@ -17,22 +17,18 @@ const planLook = 500 * time.Millisecond
 
 type writePlan struct {
 	Config
-	From          string                                `required:"" help:"Release that the cases run under: its hash, or 8 characters of it."`
-	To            string                                `required:"" help:"Release that they go over to."`
-	Map           map[string]string                     `mapsep:"," help:"Elements with another id in the new release: old=new; may be given several times."`
-	Recompute     bool                                  `help:"Timers that run get their time from the new release."`
-	Agency        map[models.AgencyRole]models.AgencyID `mapsep:"," help:"Agencies of roles that only the new release has: role=agency."`
-	At            []string                              `help:"Only cases that stand at one of these elements."`
-	With          models.AgencyID                       `help:"Only cases that this agency takes part in."`
-	StartedFrom   day                                   `help:"Only cases that started on this day (UTC) or later."`
-	StartedBefore day                                   `help:"Only cases that started before this day (UTC)."`
-	KeepBefore    day                                   `help:"Cases that started before this day (UTC) stay."`
-	KeepMilestone []string                              `help:"Cases that have reached one of these milestones stay."`
-	KeepPast      []string                              `help:"Cases that have completed one of these elements stay."`
-	KeepIncidents bool                                  `help:"Cases with an open incident stay."`
-	Notice        map[string]string                     `mapsep:"none" help:"What applicants are told: de=TEXT; once for each language."`
-	PerStep       int                                   `help:"Cases between two looks at whether to go on; 0 means 25."`
-	JSON          bool                                  `name:"json" help:"Print the plan as JSON."`
+	goingOver
+	At            []string          `help:"Only cases that stand at one of these elements."`
+	With          models.AgencyID   `help:"Only cases that this agency takes part in."`
+	StartedFrom   day               `help:"Only cases that started on this day (UTC) or later."`
+	StartedBefore day               `help:"Only cases that started before this day (UTC)."`
+	KeepBefore    day               `help:"Cases that started before this day (UTC) stay."`
+	KeepMilestone []string          `help:"Cases that have reached one of these milestones stay."`
+	KeepPast      []string          `help:"Cases that have completed one of these elements stay."`
+	KeepIncidents bool              `help:"Cases with an open incident stay."`
+	Notice        map[string]string `mapsep:"none" help:"What applicants are told: de=TEXT; once for each language."`
+	PerStep       int               `help:"Cases between two looks at whether to go on; 0 means 25."`
+	JSON          bool              `name:"json" help:"Print the plan as JSON."`
 }
 
 // day is a day, or nothing.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -52,15 +51,8 @@ func TestABatchOutlivesItsWorker(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	next := fstest.MapFS{}
-	for name, file := range talking("hearer", "Catch") {
-		next[name] = &fstest.MapFile{Data: []byte(strings.NewReplacer(`"first"`, `"primo"`, `>first<`, `>primo<`, "element.first.", "element.primo.").Replace(string(file.Data)))}
-	}
-	r, findings, err := work.PublishFiles(t.Context(), next, "test")
-	if err != nil {
-		t.Fatal(err, findings)
-	}
-	command := writePlan{From: k.hashes["hearer"], To: r.Hash, Map: map[string]string{"first": "primo"}, PerStep: 1}
+	r := k.publishRenamed()
+	command := writePlan{goingOver: goingOver{From: k.hashes["hearer"], To: r.Hash, Map: map[string]string{"first": "primo"}}, PerStep: 1}
 	plan, err := work.MakePlan(t.Context(), who, command.wish())
 	if err != nil {
 		t.Fatal(err)

@@ -11,54 +11,60 @@ import (
 	"handinhand/models"
 )
 
-type releasesCommand struct {
+// ofProcess is what commands that list something of a process have in common.
+type ofProcess struct {
 	Config
 	Process string `arg:"" help:"The process: a case type, such as language-course."`
 	JSON    bool   `name:"json" help:"Print JSON."`
 }
 
-// Run lists what was published, the last to be valid first.
-func (r *releasesCommand) Run(ctx context.Context) error {
-	return r.publishing(ctx, func(ctx context.Context, work *casework.Casework, who casework.Actor) error {
-		_, lines, err := work.Releases(ctx, who, r.Process)
-		if err != nil || r.JSON {
-			return orJSON(lines, err)
+// show reads lines and prints them, for people or as JSON.
+func show[Line any](ctx context.Context, o ofProcess, read func(context.Context, *casework.Casework, casework.Actor) ([]Line, error), tell func(io.Writer, []Line)) error {
+	return o.publishing(ctx, func(ctx context.Context, work *casework.Casework, who casework.Actor) error {
+		lines, err := read(ctx, work, who)
+		switch {
+		case err != nil:
+			return err
+		case o.JSON:
+			return printJSON(lines)
 		}
-		r.tell(lines)
+		tell(os.Stdout, lines)
 		return nil
 	})
 }
 
-func (r *releasesCommand) tell(lines []casework.PublicationLine) {
+type releasesCommand struct{ ofProcess }
+
+// Run lists what was published, the last to be valid first.
+func (r *releasesCommand) Run(ctx context.Context) error {
+	return show(ctx, r.ofProcess, func(ctx context.Context, work *casework.Casework, who casework.Actor) ([]casework.PublicationLine, error) {
+		_, lines, err := work.Releases(ctx, who, r.Process)
+		return lines, err
+	}, r.tell)
+}
+
+func (r *releasesCommand) tell(to io.Writer, lines []casework.PublicationLine) {
 	for _, line := range lines {
 		how := "two people"
 		if line.Direct {
 			how = "command line"
 		}
-		fmt.Printf("%.12s  %-11s  valid from %s  by %s  %d cases run", line.Release, line.State, line.ValidFrom.In(r.zone()).Format("2006-01-02 15:04"), how, line.Running)
+		fmt.Fprintf(to, "%.12s  %-11s  valid from %s  by %s  %d cases run", line.Release, line.State, line.ValidFrom.In(r.zone()).Format("2006-01-02 15:04"), how, line.Running)
 		if line.RolledBackWhy != "" {
-			fmt.Printf("  taken back: %s", line.RolledBackWhy)
+			fmt.Fprintf(to, "  taken back: %s", line.RolledBackWhy)
 		}
-		fmt.Println()
+		fmt.Fprintln(to)
 	}
 }
 
-type switchesCommand struct {
-	Config
-	Process string `arg:"" help:"The process: a case type, such as language-course."`
-	JSON    bool   `name:"json" help:"Print JSON."`
-}
+type switchesCommand struct{ ofProcess }
 
 // Run tells how the switches of the release that new cases get stand.
 func (s *switchesCommand) Run(ctx context.Context) error {
-	return s.publishing(ctx, func(ctx context.Context, work *casework.Casework, who casework.Actor) error {
+	return show(ctx, s.ofProcess, func(ctx context.Context, work *casework.Casework, who casework.Actor) ([]casework.SwitchLine, error) {
 		process, err := work.Process(ctx, who, s.Process, casework.Page{Size: 1})
-		if err != nil || s.JSON {
-			return orJSON(process.Switches, err)
-		}
-		s.tell(os.Stdout, process.Switches)
-		return nil
-	})
+		return process.Switches, err
+	}, s.tell)
 }
 
 func (s *switchesCommand) tell(to io.Writer, lines []casework.SwitchLine) {
@@ -111,11 +117,4 @@ func (c Config) publishing(ctx context.Context, do func(context.Context, *casewo
 		return err
 	}
 	return do(ctx, work, who)
-}
-
-func orJSON(v any, err error) error {
-	if err != nil {
-		return err
-	}
-	return printJSON(v)
 }

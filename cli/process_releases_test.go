@@ -12,7 +12,7 @@ import (
 func TestSwitches(t *testing.T) {
 	since, from := time.Date(2026, 1, 31, 23, 0, 0, 0, time.UTC), time.Date(2027, 6, 30, 22, 0, 0, 0, time.UTC)
 	var out strings.Builder
-	s := switchesCommand{Config: Config{TimeZone: "Europe/Berlin"}}
+	s := switchesCommand{ofProcess{Config: Config{TimeZone: "Europe/Berlin"}}}
 	s.tell(&out, []casework.SwitchLine{
 		{Variable: "admission", Name: "Admission", Value: "closed", Held: "shut", Since: &since, Coming: []casework.SwitchTurn{{From: from, Value: "open", Held: "wide"}}},
 		{Variable: "paperless", Name: "No paper", Value: true, Held: "yes"},

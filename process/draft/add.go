@@ -16,11 +16,7 @@ var addable = []string{"userTask", "manualTask", "serviceTask", "businessRuleTas
 
 // AddAfter puts a new step into the way out of another, in the same lane, and gives its id.
 func AddAfter(content []byte, id, kind, name string) (changed []byte, made string, err error) {
-	d, err := openDiagram("process.bpmn", content)
-	if err != nil {
-		return nil, "", err
-	}
-	n, err := d.step(id)
+	d, n, err := openStep(content, id)
 	if err != nil {
 		return nil, "", err
 	}

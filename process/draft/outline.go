@@ -143,22 +143,22 @@ func members(lane *xmldoc.Node) []string {
 	return out
 }
 
-// step finds a step by its id.
-func (d *diagram) step(id string) (*xmldoc.Node, error) {
+// openStep opens a file that a step is to be changed in.
+func openStep(content []byte, id string) (*diagram, *xmldoc.Node, error) {
+	d, err := openDiagram("process.bpmn", content)
+	if err != nil {
+		return nil, nil, err
+	}
 	n := d.byID[id]
 	if n == nil || !isStep(n) {
-		return nil, refuse(d.name, "no-step", "the process has no step %q", id)
+		return nil, nil, refuse(d.name, "no-step", "the process has no step %q", id)
 	}
-	return n, nil
+	return d, n, nil
 }
 
 // Rename gives a step another name.
 func Rename(content []byte, id, name string) ([]byte, error) {
-	d, err := openDiagram("process.bpmn", content)
-	if err != nil {
-		return nil, err
-	}
-	n, err := d.step(id)
+	d, n, err := openStep(content, id)
 	if err != nil {
 		return nil, err
 	}
@@ -168,11 +168,7 @@ func Rename(content []byte, id, name string) ([]byte, error) {
 
 // Remove takes a step out of the process: the ways into it go on where its way out went.
 func Remove(content []byte, id string) ([]byte, error) {
-	d, err := openDiagram("process.bpmn", content)
-	if err != nil {
-		return nil, err
-	}
-	n, err := d.step(id)
+	d, n, err := openStep(content, id)
 	if err != nil {
 		return nil, err
 	}

@@ -10,11 +10,8 @@ import (
 
 // Move puts a step, and the events on its boundary, into another lane: whose it is, and where it is drawn.
 func Move(content []byte, id, lane string) ([]byte, error) {
-	d, err := openDiagram("process.bpmn", content)
+	d, _, err := openStep(content, id)
 	if err != nil {
-		return nil, err
-	}
-	if _, err := d.step(id); err != nil {
 		return nil, err
 	}
 	to := d.byID[lane]

@@ -62,19 +62,26 @@ func showDraft(r *page.Request, v DraftView, broken error) error {
 	if v.ProcessDraft, err = work.ProcessDraft(ctx, r.Actor, id); err != nil {
 		return err
 	}
-	if v.Check, err = work.CheckDraft(ctx, r.Actor, id); err != nil {
-		return err
-	}
-	if v.Comments, err = work.DraftComments(ctx, r.Actor, id); err != nil {
-		return err
-	}
 	if v.Revisions, err = work.DraftRevisions(ctx, r.Actor, id, ""); err != nil {
 		return err
 	}
-	if v.Guests, err = work.HereInDraft(ctx, r.Actor, id, casework.DraftPlace{}); err != nil {
+	if v.Check, v.Comments, v.Guests, err = around(r, casework.DraftPlace{}); err != nil {
 		return err
 	}
 	return r.Show(status, "studio/draft", NewDraftView(v))
+}
+
+// around is what was found in a draft, what was said about it and who else is in it; others see the reader at that place.
+func around(r *page.Request, at casework.DraftPlace) (found casework.DraftFindings, said []casework.DraftComment, guests []casework.DraftGuest, err error) {
+	id, work, ctx := draftID(r), r.Casework(), r.Ctx()
+	if found, err = work.CheckDraft(ctx, r.Actor, id); err != nil {
+		return found, nil, nil, err
+	}
+	if said, err = work.DraftComments(ctx, r.Actor, id); err != nil {
+		return found, nil, nil, err
+	}
+	guests, err = work.HereInDraft(ctx, r.Actor, id, at)
+	return found, said, guests, err
 }
 
 // shownRevisions is how many of the newest changes an overview lists.

@@ -66,17 +66,11 @@ func showOutline(r *page.Request, v OutlineView, broken error) error {
 	if v.Declared, err = work.DraftDeclarations(ctx, r.Actor, id); err != nil {
 		return err
 	}
-	found, err := work.CheckDraft(ctx, r.Actor, id)
+	found, said, guests, err := around(r, casework.DraftPlace{Path: "process.bpmn", Element: v.Open})
 	if err != nil {
 		return err
 	}
-	said, err := work.DraftComments(ctx, r.Actor, id)
-	if err != nil {
-		return err
-	}
-	if v.Guests, err = work.HereInDraft(ctx, r.Actor, id, casework.DraftPlace{Path: "process.bpmn", Element: v.Open}); err != nil {
-		return err
-	}
+	v.Guests = guests
 	return r.Show(status, "studio/draft-outline", NewOutlineView(v, found.Findings, said))
 }
 
