@@ -240,13 +240,17 @@ func (c *Casework) SaveDraftTexts(ctx context.Context, a Actor, id models.DraftI
 // DraftDeclarations is what a draft says of the data it wants, at a version of data.yaml.
 type DraftDeclarations struct {
 	ProcessDraft
-	Version  int64
-	Data     release.Data
-	Items    []DraftItem
-	Switches []DraftSwitch
-	Roles    []string
-	Broken   string // why data.yaml cannot be read
+	Version    int64
+	Data       release.Data
+	Items      []DraftItem
+	Milestones []DraftMilestone
+	Switches   []DraftSwitch
+	Roles      []string
+	Broken     string // why data.yaml cannot be read
 }
+
+// DraftMilestone is a declared milestone with its texts, "" where they are missing.
+type DraftMilestone struct{ Key, Title, Text string }
 
 // DraftItem is one declared item.
 type DraftItem struct {
@@ -281,6 +285,9 @@ func (c *Casework) DraftDeclarations(ctx context.Context, a Actor, id models.Dra
 	out.Data = data
 	for _, item := range sortedKeys(data.Items) {
 		out.Items = append(out.Items, DraftItem{item, optionalText(a, r, "item."+item+".name"), draft.ItemOf(data.Items[item])})
+	}
+	for _, key := range data.Milestones {
+		out.Milestones = append(out.Milestones, DraftMilestone{key, optionalText(a, r, "milestone."+key+".title"), optionalText(a, r, "milestone."+key+".text")})
 	}
 	out.Switches = draftSwitches(a, r, data)
 	return out, err

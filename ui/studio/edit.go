@@ -22,7 +22,13 @@ func Edit(r *page.Request) error {
 	if !slices.ContainsFunc(d.Files, func(f casework.DraftFile) bool { return f.Path == file }) {
 		return models.Problemf(models.KindNotFound, "", "the draft has no file %q", file)
 	}
-	return r.Show(http.StatusOK, "studio/edit", NewEditView(string(d.ID), d.Title, file, spoken(d.Files)))
+	v := NewEditView(string(d.ID), d.Title, file, spoken(d.Files))
+	if v.Kind == "bpmn" {
+		if v.Declared, err = r.Casework().DraftDeclarations(r.Ctx(), r.Actor, d.ID); err != nil {
+			return err
+		}
+	}
+	return r.Show(http.StatusOK, "studio/edit", v)
 }
 
 // spoken are the languages that a draft has texts in.
@@ -39,8 +45,9 @@ func spoken(files []casework.DraftFile) []string {
 // EditView is one file of a draft in its editor.
 type EditView struct {
 	Draft, Title, Path string
-	Kind               string   // bpmn, dmn, form or text: which editor
-	Languages          []string // of the draft's texts, for the preview of a form
+	Kind               string                     // bpmn, dmn, form or text: which editor
+	Languages          []string                   // of the draft's texts, for the preview of a form
+	Declared           casework.DraftDeclarations // what a diagram can speak of
 }
 
 // NewEditView picks the editor of a file.

@@ -23,6 +23,19 @@ test("a process owner draws, sees a leak and mends it", async ({ open }) => {
     await drafts.saved(lindner);
   });
 
+  await test.step("what a step needs is chosen by name, and says what was declared of it", async () => {
+    await drafts.shape(lindner, "apply").click();
+    await drafts.speaksOf(lindner, "apply");
+    const needs = page.locator('[data-group-id="group-hih-Requirement"]');
+    await needs.locator(".bio-properties-panel-group-header").click();
+    await needs.locator(".bio-properties-panel-collapsible-entry-header").first().click();
+    const item = needs.locator("#bio-properties-panel-hih-Requirement-0-item");
+    await expect(item.locator("option:checked")).toHaveText(say("item.residence-title.name"));
+    await expect(needs.locator(".bio-properties-panel-description").first()).toContainText("AufenthG § 44");
+    await expect(needs.getByRole("link", { name: say("edit.link.data") }).first()).toHaveAttribute("href", /data\?item=residence-title$/);
+    await inspect(lindner);
+  });
+
   await test.step("the checks find it without being asked, and it can be taken back", async () => {
     await drafts.panel(lindner, "findings");
     await expect(findings.locator("button.finding").first()).toBeVisible();

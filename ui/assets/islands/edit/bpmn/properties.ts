@@ -2,7 +2,8 @@
 // that the panel offers what the parser reads: no more and no less.
 import hih from "../../../hih.json";
 import { say } from "../words";
-import { attributeEntry, linkEntry, presenceEntry } from "./entries";
+import { itemName } from "./declared";
+import { attributeEntry, itemLinkEntry, linkEntry, presenceEntry } from "./entries";
 import { type Element, Extensions, type ExtensionType } from "./extensions";
 
 const types = hih.types as ExtensionType[];
@@ -63,8 +64,11 @@ class HihProvider {
   private many(type: ExtensionType, element: Element, id: string, label: string) {
     const items = this.extensions.all(type, element).map((one, i) => ({
       id: `${id}-${i}`,
-      label: String(one["item"] ?? ""),
-      entries: (type.properties ?? []).map((property) => attributeEntry(this.extensions, type, property, i, `${id}-${i}-${property.name}`)),
+      label: itemName(String(one["item"] ?? "")),
+      entries: [
+        ...(type.properties ?? []).map((property) => attributeEntry(this.extensions, type, property, i, `${id}-${i}-${property.name}`)),
+        itemLinkEntry(this.extensions, type, i, `${id}-${i}-link`),
+      ],
       autoFocusEntry: `${id}-${i}-item`,
       remove: (event: Event) => {
         event.stopPropagation();
