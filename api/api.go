@@ -86,7 +86,7 @@ Sign in with an OAuth 2.0 access token of the platform's OpenID Connect provider
 PUT and DELETE may be repeated. Every POST that does more than ask needs an Idempotency-Key: while it is remembered, the same request gives the
 first response again with Idempotency-Replayed: true; another request under the same key is a conflict. Lists are paged by
 cursor; the Link header names the next page. What goes wrong is a problem document (RFC 9457), titled in the language of
-Accept-Language (de, en). Large files may come in parts: tus 1.0.0 (core, creation, expiration, termination) answers at
+Accept-Language (de, en; ar for what applicants read). Large files may come in parts: tus 1.0.0 (core, creation, expiration, termination) answers at
 /api/v1/tasks/{task}/items/{item}/uploads, and the last part hands the paper in as PUT …/paper does.`
 	config := huma.Config{OpenAPI: &huma.OpenAPI{
 		OpenAPI: "3.1.0",

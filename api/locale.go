@@ -10,9 +10,9 @@ import (
 
 // locales are the languages of the API's own sentences. The law's language is the
 // first, and what stands in for a language that is missing.
-var locales = []string{"de", "en"}
+var locales = []string{"de", "en", "ar"}
 
-var matcher = language.NewMatcher([]language.Tag{language.German, language.English})
+var matcher = language.NewMatcher([]language.Tag{language.German, language.English, language.Arabic})
 
 //go:embed locales/*.json
 var localeFiles embed.FS

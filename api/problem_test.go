@@ -160,6 +160,21 @@ func TestFieldErrors(t *testing.T) {
 	}
 }
 
+func TestProblemInTheLanguageOfItsReader(t *testing.T) {
+	b := newBench(failing(&models.Problem{Kind: models.KindInvalid, Fields: []models.FieldProblem{{Field: "age", Rule: "min", Params: map[string]any{"min": 16}}}}))
+	for wish, want := range map[string]string{
+		"ar-SY, de;q=0.5": "16 على الأقل.",
+		"de":              "Mindestens 16.",
+		"en":              "At least 16.",
+		"fr":              "Mindestens 16.",
+	} {
+		p := problemIn(t, b.send("GET", "/api/v1/fails/1", "", "Accept-Language: "+wish))
+		if title, _ := sentence(localeOf(wish, ""), "problem.invalid", nil); p.Title != title || len(p.Errors) != 1 || p.Errors[0].Message != want {
+			t.Errorf("%s is answered by %q %v, want %q", wish, p.Title, p.Errors, want)
+		}
+	}
+}
+
 func TestUnmatched(t *testing.T) {
 	b := newBench(failing(nil))
 	if p := problemIn(t, b.send("GET", "/api/v1/nowhere", "")); p.Status != http.StatusNotFound {

@@ -43,7 +43,7 @@ func impactSample() ImpactView {
 		Items: []casework.ImpactItem{{Item: "benefit", Name: "Leistungsbezug", Special: true, Mandatory: true, SourceName: "Antragstellende", Purpose: "integration-course",
 			LegalBasis: "eu-gdpr:A6-1-e", Kept: "P5Y", KeptUnder: "IntV § 8(6)", Recipients: []string{"Bundesamt"}}},
 		Risks:    []casework.ImpactRisk{{Kind: "special", Of: []string{"Leistungsbezug"}}, {Kind: "automated", Of: []string{"Zuständige Stelle finden"}}},
-		Findings: []casework.ImpactFinding{{Element: "callProof", Name: "Proof", Rule: "passes-all", Message: "The called process gets every variable of this one."}},
+		Findings: []casework.ImpactFinding{{Element: "callProof", Name: "Proof", Rule: "passes-all", Message: "The called process gets every variable of this one.", Language: "en"}},
 	})
 }
 
