@@ -5,11 +5,13 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"handinhand/casework"
 	"handinhand/models"
+	"handinhand/ui/locales"
 	"handinhand/ui/page"
 )
 
@@ -100,6 +102,11 @@ type ProposalView struct {
 func NewProposalView(p casework.Proposal, reader casework.Actor) ProposalView {
 	open, owner := p.State == models.ProposalOpen, reader.Is(models.RoleProcessOwner)
 	return ProposalView{Proposal: p, Compared: Compared{p.Comparison}, MayDecide: open && owner && !p.Mine, MayWithdraw: open && owner && p.Mine}
+}
+
+// ForClerks tells whether clerks read a language: their pages do not speak all that applicants' do.
+func (v ProposalView) ForClerks(tag string) bool {
+	return slices.ContainsFunc(locales.For(true), func(l locales.Language) bool { return l.Tag == tag }) || v.Notes.Clerks[tag] != ""
 }
 
 // Proposal shows what is proposed: what is different, and what stands in its way.
