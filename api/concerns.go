@@ -31,7 +31,7 @@ type NewConcern struct {
 	Agency models.AgencyID    `json:"agency,omitempty" maxLength:"100" doc:"Which agency of the case; every one if it is left out."`
 	Item   string             `json:"item,omitempty" maxLength:"100" doc:"Of a rectification: which item is wrong. Every agency that got it is told."`
 	Text   string             `json:"text,omitempty" maxLength:"1000"`
-	Right  map[string]any     `json:"right,omitempty" doc:"Of a rectification: what is right, by field of the item. It goes into the case with the yes of an agency that may decide."`
+	Right  map[string]any     `json:"right,omitempty" doc:"Of a rectification: what is right, by field of the item. It goes into the case with the yes of an agency that may decide. What was shown masked and comes back as it was counts as unchanged."`
 
 	Officer bool `json:"officer,omitempty" doc:"A problem with the agency that the data-protection officer is to look at; the agency does not see it."`
 }

@@ -248,6 +248,11 @@ func TestRightValuesGoIntoTheCase(t *testing.T) {
 		t.Errorf("after a yes the case has %v", born())
 	}
 
+	shown := want[casework.Case](t, http.StatusOK, j.get(amal, "/cases/"+string(j.id))).Corrections
+	if len(shown) != 2 || shown[0].ItemName == "" || shown[0].Said() == shown[1].Said() || (shown[0].AppliedAt == nil) == (shown[1].AppliedAt == nil) {
+		t.Errorf("the case shows the corrections %+v", shown)
+	}
+
 	// What the office has decided is the office's to put right.
 	want[casework.List[casework.ConcernLine]](t, http.StatusCreated, j.post(amal, path, asks("entitlement", "obliged", "no")))
 	known := want[casework.Export](t, http.StatusOK, j.get(amal, "/my-data/export")).Cases[0].Answers

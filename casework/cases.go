@@ -43,7 +43,7 @@ func (c *Casework) Case(ctx context.Context, a Actor, id models.CaseID) (_ Case,
 	if err := c.noteHelp(ctx, a, mandate, in.release, policy.ViewCase, "", nil); err != nil {
 		return Case{}, err
 	}
-	view := Case{CaseLine: in.line(), Now: in.waiting(), Tasks: in.ownTasks(), Agencies: in.agencyLines(), Helped: mandate != nil}
+	view := Case{CaseLine: in.line(), Now: in.waiting(), Tasks: in.ownTasks(), Agencies: in.agencyLines(), Helped: mandate != nil, Corrections: []ConcernLine{}}
 	if row.State == models.CaseEnded {
 		view.OutcomeTitle, view.OutcomeText = in.outcome()
 	}
@@ -59,7 +59,14 @@ func (c *Casework) Case(ctx context.Context, a Actor, id models.CaseID) (_ Case,
 	if view.News, err = c.caseNews(ctx, in); err != nil {
 		return Case{}, err
 	}
-	view.Notices, err = c.notices(ctx, in)
+	if view.Notices, err = c.notices(ctx, in); err != nil || view.Helped {
+		return view, err
+	}
+	asked, err := c.Store.ConcernsOfCase(ctx, id, models.ConcernRectification)
+	if err != nil {
+		return Case{}, err
+	}
+	view.Corrections, err = c.concernLines(ctx, a, asked)
 	return view, err
 }
 

@@ -89,7 +89,7 @@ func (c *Casework) erasable(ctx context.Context, a Actor, id models.CaseID) (e e
 	if err := c.addGone(ctx, &e); err != nil {
 		return e, err
 	}
-	asked, err := c.Store.ErasureAsked(ctx, id)
+	asked, err := c.Store.ConcernsOfCase(ctx, id, models.ConcernErasure)
 	if err != nil {
 		return e, err
 	}
@@ -231,7 +231,7 @@ const dataErased = "data-erased"
 // yes. One that says no keeps it for all, since the platform keeps it once for all.
 func (c *Casework) eraseGranted(ctx context.Context, row models.Case) error {
 	ctx = store.As(ctx, asWorker)
-	asked, err := c.Store.ErasureAsked(ctx, row.ID)
+	asked, err := c.Store.ConcernsOfCase(ctx, row.ID, models.ConcernErasure)
 	refuses := func(q models.Concern) bool { return q.Fulfilled == nil || !*q.Fulfilled }
 	if err != nil || len(asked) == 0 || row.State != models.CaseEnded || slices.ContainsFunc(newestRound(asked), refuses) {
 		return err

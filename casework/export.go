@@ -129,13 +129,16 @@ func (c *Casework) exportAnswers(ctx context.Context, a Actor, id models.CaseID)
 	return out, nil
 }
 
+// masking stands for what mask has left out of a word.
+const masking = "•••"
+
 // mask leaves of each word its first letter: enough to know who is meant for whoever
 // wrote it, and nobody else.
 func mask(text string) string {
 	words := strings.Fields(text)
 	for i, word := range words {
 		first, _ := utf8.DecodeRuneInString(word)
-		words[i] = string(first) + "•••"
+		words[i] = string(first) + masking
 	}
 	return strings.Join(words, " ")
 }

@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"handinhand/keys"
 	"handinhand/models"
@@ -91,13 +94,18 @@ func (c *Casework) checkRight(ctx context.Context, row models.Case, in Concern) 
 		return nil, err
 	}
 	invalid := models.Problemf(models.KindInvalid, "variables", "this cannot be right")
-	clean := map[string]any{}
-	for _, name := range sortedKeys(in.Right) {
+	clean, right := map[string]any{}, maps.Clone(in.Right)
+	if declared, _ := r.Item(in.Item); declared.ThirdParty {
+		if invalid.Fields, err = c.unmask(ctx, row, right); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range sortedKeys(right) {
 		if item, _ := r.ItemOfField(name); item != in.Item || in.Kind != models.ConcernRectification {
 			invalid.Fields = append(invalid.Fields, models.FieldProblem{Field: name, Rule: "undeclared"})
 			continue
 		}
-		value, problems := checkField(r, name, in.Right[name])
+		value, problems := checkField(r, name, right[name])
 		invalid.Fields = append(invalid.Fields, problems...)
 		clean[name] = value
 	}
@@ -106,6 +114,34 @@ func (c *Casework) checkRight(ctx context.Context, row models.Case, in Concern) 
 	}
 	return clean, nil
 }
+
+// unmask takes out of what is said to be right what the form has shown masked and came
+// back as it was: nobody has changed that. What is masked in part is no value.
+func (c *Casework) unmask(ctx context.Context, row models.Case, right map[string]any) ([]models.FieldProblem, error) {
+	rows, err := c.Store.Answers(ctx, row.ID)
+	if err != nil {
+		return nil, err
+	}
+	known, err := c.answers(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
+	var problems []models.FieldProblem
+	for _, name := range sortedKeys(right) {
+		text, _ := right[name].(string)
+		was, _ := known[name].(string)
+		if !strings.Contains(text, masking) {
+			continue
+		}
+		if delete(right, name); !sameWords(text, mask(was)) {
+			problems = append(problems, models.FieldProblem{Field: name, Rule: "masked"})
+		}
+	}
+	return problems, nil
+}
+
+// sameWords compares texts but for the spaces between their words.
+func sameWords(x, y string) bool { return slices.Equal(strings.Fields(x), strings.Fields(y)) }
 
 func sealRight(box *keys.Box, id models.ConcernID, right map[string]any) ([]byte, error) {
 	plain, err := json.Marshal(right)

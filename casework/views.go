@@ -72,6 +72,7 @@ type Case struct {
 	Agencies     []AgencyLine    `json:"agencies"`
 	Helped       bool            `json:"helped,omitempty"` // the reader helps in it, it is someone else's
 	Explanations []Explanation   `json:"explanations"`     // why decision tables came to their results, oldest first
+	Corrections  []ConcernLine   `json:"corrections"`      // asked of its agencies, oldest first; a helper sees none
 }
 
 // MilestoneLine is one step of the timeline.

@@ -49,11 +49,11 @@ func (s *Store) ConcernsOpen(ctx context.Context, p Page) (List[models.Concern],
 	})
 }
 
-// ErasureAsked are the requests to erase a case, oldest first.
-func (s *Store) ErasureAsked(ctx context.Context, id models.CaseID) ([]models.Concern, error) {
+// ConcernsOfCase are those of a kind about a case, oldest first.
+func (s *Store) ConcernsOfCase(ctx context.Context, id models.CaseID, kind models.ConcernKind) ([]models.Concern, error) {
 	var out []models.Concern
-	err := s.db(ctx).Where("case_id = ? AND kind = ?", id, models.ConcernErasure).Order("opened_at, id").Find(&out).Error
-	return out, problem(err, "list the requests to erase a case")
+	err := s.db(ctx).Where("case_id = ? AND kind = ?", id, kind).Order("opened_at, id").Find(&out).Error
+	return out, problem(err, "list the concerns about a case")
 }
 
 // ConcernsDue takes up to limit open concerns that are due before a time and about which

@@ -62,6 +62,7 @@ func matter() casework.Case {
 		Explanations: []casework.Explanation{{At: *at(-9), Element: "route", Name: "Zuständige Stelle finden", Grounds: []string{"A: AufenthG § 44 Abs. 1 – Anspruch"},
 			Text:  "Nach Ihren Angaben sind Sie berechtigt, weil Ihr Aufenthaltstitel § 25 Abs. 2 ist und am 3. Mai 2025 erteilt wurde.",
 			Facts: []casework.Fact{{Field: "residenceTitle", Label: "Aufenthaltstitel", Value: "§ 25 Abs. 2 – Flüchtlinge"}, {Field: "titleIssued", Label: "Zum ersten Mal erteilt am", Value: "3. Mai 2025"}}}},
+		Corrections: asked()[1:3],
 		Notices: []casework.NoticeLine{
 			{ID: "n1", Number: "LC-7K3F-92QD", Title: "Ihr Anspruch wird geprüft", Text: "Die Ausländerbehörde hat Ihre Angaben bekommen.", At: *at(-2)},
 			{ID: "n2", Number: "LC-7K3F-92QD", Title: "Ihr Fall ist angelegt", Text: "Sie finden ihn auf Ihrer Startseite.", At: *at(-9), Read: true},

@@ -112,6 +112,10 @@ for (const [who, javaScriptEnabled] of [["mei", true], ["wiryanto", false]] as c
       await page.goto("/data");
       await expect(told.getByText(say("concern.yes.rectification"), { exact: true })).toHaveCount(2);
       await expect(told.getByText(within(say("concern.applied")))).toHaveCount(1);
+      await page.goto(kase);
+      const corrections = page.getByRole("region", { name: say("case.corrections"), exact: true });
+      await expect(corrections.getByText(say("concern.yes.rectification"), { exact: true })).toHaveCount(2);
+      await expect(corrections.getByText(within(say("concern.applied")))).toHaveCount(1);
       await brandt.page.goto(task);
       expect(await brandt.page.content()).toContain("Mei Zhang");
     });
