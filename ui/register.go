@@ -155,7 +155,9 @@ func disclosure(service, recipient string, line casework.RegisterLine) object {
 }
 
 // legalResource is a law as it is cited; laws have no address of their own here.
-func legalResource(cited string) object { return object{"@type": "eli:LegalResource", "dct:title": cited} }
+func legalResource(cited string) object {
+	return object{"@type": "eli:LegalResource", "dct:title": cited}
+}
 
 // tagged is a text in several languages.
 func tagged(texts map[string]string) []object {

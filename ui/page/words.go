@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -130,4 +131,9 @@ func switchTo(f Frame, tag string) string {
 	}
 	q.Set("lang", tag)
 	return f.Path + "?" + q.Encode()
+}
+
+// StaffReads tells whether the pages of clerks and owners speak a language.
+func StaffReads(tag string) bool {
+	return slices.ContainsFunc(locales.For(true), func(l locales.Language) bool { return l.Tag == tag })
 }

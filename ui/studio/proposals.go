@@ -5,13 +5,11 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
 	"handinhand/casework"
 	"handinhand/models"
-	"handinhand/ui/locales"
 	"handinhand/ui/page"
 )
 
@@ -106,7 +104,7 @@ func NewProposalView(p casework.Proposal, reader casework.Actor) ProposalView {
 
 // ForClerks tells whether clerks read a language: their pages do not speak all that applicants' do.
 func (v ProposalView) ForClerks(tag string) bool {
-	return slices.ContainsFunc(locales.For(true), func(l locales.Language) bool { return l.Tag == tag }) || v.Notes.Clerks[tag] != ""
+	return page.StaffReads(tag) || v.Notes.Clerks[tag] != ""
 }
 
 // Proposal shows what is proposed: what is different, and what stands in its way.
