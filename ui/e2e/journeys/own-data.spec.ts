@@ -116,6 +116,8 @@ for (const [who, javaScriptEnabled] of [["mei", true], ["wiryanto", false]] as c
       const corrections = page.getByRole("region", { name: say("case.corrections"), exact: true });
       await expect(corrections.getByText(say("concern.yes.rectification"), { exact: true })).toHaveCount(2);
       await expect(corrections.getByText(within(say("concern.applied")))).toHaveCount(1);
+      await inspect(me);
+      await page.goto("/data");
       await brandt.page.goto(task);
       expect(await brandt.page.content()).toContain("Mei Zhang");
     });
