@@ -10,6 +10,7 @@ import (
 	"handinhand/casework"
 	"handinhand/models"
 	"handinhand/process/draft"
+	"handinhand/process/finding"
 )
 
 // colleague is a second process owner.
@@ -33,6 +34,14 @@ func (r *rig) ownersDraw(t *testing.T) {
 		return f.Rule == "firewall" && f.Element == "confirm" && len(f.Path) > 2 && f.File == "process.bpmn"
 	}) || found.Publishable {
 		t.Errorf("the findings do not show the leak: %+v", found)
+	}
+	for language, said := range map[string][2]string{"de": {"bekannt werden", "verlangt es"}, "en": {"can become known to", "asks for it"}} {
+		found := want[casework.DraftFindings](t, http.StatusOK, r.send(t, request{as: owner, method: "GET", path: at + "/findings", header: map[string]string{"Accept-Language": language}}))
+		if !slices.ContainsFunc(found.Findings, func(f casework.DraftFinding) bool {
+			return f.Rule == "firewall" && strings.Contains(f.Message, said[0]) && slices.ContainsFunc(f.Way, func(s finding.Step) bool { return s.Text.String() == said[1] })
+		}) {
+			t.Errorf("who reads %s is not told in it: %+v", language, found)
+		}
 	}
 	r.ownerTries(t, at)
 	r.ownersTalk(t, at)
