@@ -60,7 +60,7 @@ test("invalid FEEL is taken in, and is a finding that leads to its place", async
   await page.locator("#files").setInputFiles({ name: "feel.bpmn", mimeType: "text/xml", buffer: Buffer.from(wrong) });
   await page.getByRole("button", { name: say("draft.new.upload") }).click();
   const finding = page.getByRole("listitem").filter({ hasText: "expression-syntax" });
-  await expect(finding).toContainText("FEEL");
+  await expect(finding).toContainText("Zeile 1, Zeichen 5");
   await expect(finding.getByRole("link")).toHaveAttribute("href", /edit\/process\.bpmn\?at=f1$/);
 });
 
