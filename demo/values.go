@@ -51,7 +51,7 @@ func placement() values {
 func registrationForm() values {
 	return values{
 		"birthPlace": "Homs", "nationalities": "SYR", "sex": "female",
-		"street": "Lindenweg 7", "postcode": "12345", "town": "Musterstadt",
+		"street": "Lindenweg 7", "postcode": "12345", "town": "Musterstadt", "careOf": "Familie Yılmaz",
 		"literacy": "other-script", "schoolYears": "7-10",
 		"childcareNeed": "yes", "availability": []string{"mornings", "saturdays"}, "feeRequest": "yes",
 	}
