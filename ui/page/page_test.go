@@ -118,3 +118,11 @@ func TestDates(t *testing.T) {
 		}
 	}
 }
+
+func TestDirection(t *testing.T) {
+	for tag, want := range map[string]string{"ar": "rtl", "fa": "rtl", "he": "rtl", "ku-Arab": "rtl", "ku": "ltr", "de": "ltr", "uk": "ltr", "": "ltr", "nonsense!": "ltr"} {
+		if got := Direction(tag); got != want {
+			t.Errorf("%q is written %s, want %s", tag, got, want)
+		}
+	}
+}

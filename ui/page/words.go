@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+
 	"handinhand/models"
 	"handinhand/ui/locales"
 )
@@ -131,6 +133,17 @@ func switchTo(f Frame, tag string) string {
 	}
 	q.Set("lang", tag)
 	return f.Path + "?" + q.Encode()
+}
+
+// rightToLeft are the scripts (ISO 15924) of living languages that are written so.
+var rightToLeft = []string{"Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm", "Rohg"}
+
+// Direction is how a language is written, as HTML's dir: "rtl" or "ltr". It need not be one that the pages speak.
+func Direction(tag string) string {
+	if script, _ := language.Make(tag).Script(); slices.Contains(rightToLeft, script.String()) {
+		return "rtl"
+	}
+	return "ltr"
 }
 
 // StaffReads tells whether the pages of clerks and owners speak a language.

@@ -274,7 +274,10 @@ type PreviewView struct {
 // Base is the address of the draft.
 func (v PreviewView) Base() string { return base(v.ID) }
 
-// Preview shows a form in the portal's own rendering; mirrored as in a language that is written from right to left.
+// FromRight tells whether the form's language is written from right to left; the others can be mirrored, to see how one would be.
+func (v PreviewView) FromRight() bool { return page.Direction(v.In) == "rtl" }
+
+// Preview shows a form in the portal's own rendering, in the direction of its language.
 func Preview(r *page.Request) error {
 	in := r.Actor.Locale
 	if wanted := r.Query("in"); wanted != "" {

@@ -106,6 +106,8 @@ test("a form's preview can be mirrored", async ({ open }) => {
   await expect(form).toHaveCSS("direction", "rtl");
   expect(await edge()).toBeGreaterThan(left);
   await inspect(lindner);
+  await page.goto(`/studio/drafts/${draft}/preview/application?in=ar`); // needs no wish: it is written so
+  await expect(form).toHaveCSS("direction", "rtl");
 });
 
 test("checks on 300 elements answer soon after an edit", async ({ open }) => {
